@@ -1,0 +1,1 @@
+"""Clean Markdown from scraped articles, and an account of everything that was removed."""

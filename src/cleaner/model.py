@@ -1,0 +1,240 @@
+"""The nouns: what goes through the program, and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from cleaner.sidecar import Metadata, Sidecar
+
+NO_ATTRS: Mapping[str, str] = MappingProxyType({})
+
+
+class Format(StrEnum):
+    """What a document is written in."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+
+
+class BlockKind(StrEnum):
+    """What a block is to a reader, whatever it was written in."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CODE = "code"
+    TABLE = "table"
+    RULE = "rule"
+    MEDIA = "media"
+    CONTROL = "control"
+
+
+class Category(StrEnum):
+    """Why a block goes. Each can be switched with `--keep` and `--drop`."""
+
+    SHARE = "share"
+    SUBSCRIBE = "subscribe"
+    DONATE = "donate"
+    RELATED = "related"
+    NAVIGATION = "navigation"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    TAXONOMY = "taxonomy"
+    COMMENTS = "comments"
+    DISCLAIMER = "disclaimer"
+    COPYRIGHT = "copyright"
+    PROVENANCE = "provenance"
+    AUTHOR_BIO = "author-bio"
+    CREDIT = "credit"
+    ADVERTISEMENT = "advertisement"
+    CONSENT = "consent"
+    PAYWALL = "paywall"
+    CONTACT = "contact"
+    TRANSLATION = "translation"
+    TOOLS = "tools"
+    SEPARATOR = "separator"
+    REPEATED = "repeated"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Container:
+    """An element that blocks sit in: any block-level element of HTML, a list or a quote of Markdown."""
+
+    index: int
+    """Position in document order; a parent's is smaller than its children's."""
+    tag: str
+    names: str = ""
+    """The words of its class, id and role, lower-cased, one space between."""
+    parent: Container | None = None
+    hidden: bool = False
+    """True when the page itself does not show it (`hidden`, `display:none`, …)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A run of text that a reader sees as one thing: the unit that is judged, kept or removed."""
+
+    index: int
+    kind: BlockKind
+    text: str
+    """The visible text, white space folded; empty for a picture or a rule."""
+    words: int
+    inside: Container
+    """The nearest element around it."""
+    start: int = 0
+    """First line (Markdown, text: counted from 0) or first event (HTML)."""
+    end: int = 0
+    """One past the last line or event."""
+    line: int = 0
+    """The line of the source it starts on, counted from 1; 0 when unknown."""
+    level: int = 0
+    """1–6 for a heading, the depth of nesting for a list item, else 0."""
+    link_chars: int = 0
+    """How many characters of the text are inside links."""
+    links: tuple[str, ...] = ()
+    """Where its links point, as written."""
+    images: int = 0
+    emphasis: Literal["", "bold", "italic"] = ""
+    """Set when the whole text is."""
+
+    @property
+    def link_share(self) -> float:
+        """The share of its characters that are inside links, 0 to 1."""
+        return min(1.0, self.link_chars / len(self.text)) if self.text else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that is boilerplate, as a pattern, with its own examples."""
+
+    id: str
+    category: Category
+    removes: str
+    """What it takes out, in a sentence for people."""
+    match: str = ""
+    """Pattern for the visible text of one block."""
+    names: str = ""
+    """Pattern for the tag, class, id and role words of an element (HTML only)."""
+    max_words: int = 30
+    min_words: int = 0
+    where: Literal["anywhere", "lead", "tail", "edge"] = "anywhere"
+    strips: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    claim: tuple[str, ...] = ()
+    """Metadata fields that the pattern's groups of the same names fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source's word on one metadata field, before anything is settled."""
+
+    field: str
+    value: Any
+    origin: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A verdict: this block should go, for this reason."""
+
+    block: int
+    category: Category
+    rule: str
+    reason: str
+    confidence: float = 1.0
+    claims: tuple[Claim, ...] = ()
+
+
+class Event(NamedTuple):
+    """One step of a walk over a page: an element opens or closes, or text stands."""
+
+    kind: Literal["open", "close", "text"]
+    name: str
+    """The tag, or the text."""
+    attrs: Mapping[str, str] = NO_ATTRS
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed input: its blocks in reading order, and what it says of itself."""
+
+    format: Format
+    blocks: tuple[Block, ...]
+    containers: tuple[Container, ...] = ()
+    lines: tuple[str, ...] = ()
+    """Markdown and text: the source, split at `\\n`, which blocks cut ranges of."""
+    events: tuple[Event, ...] = ()
+    """HTML: the page as one walk saw it, which blocks cut ranges of."""
+    claims: tuple[Claim, ...] = ()
+    front_matter: str = ""
+    """Front matter as it came, its fences and final newline included."""
+    base: str | None = None
+    """What relative links are resolved against."""
+
+    def without(self, removals: Iterable[Removal]) -> Document:
+        """The one place where a block disappears; the others keep their indices."""
+        gone = {removal.block for removal in removals}
+        return replace(self, blocks=tuple(b for b in self.blocks if b.index not in gone))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to clean. The defaults are what `cleaner clean` does with no flag."""
+
+    format: Format | None = None
+    """What the input is; None to look."""
+    encoding: str | None = None
+    """The encoding of bytes; None to look."""
+    language: str | None = None
+    """BCP 47 language of the text; None to look."""
+    keep: frozenset[str] = frozenset()
+    """Categories, rule ids, or block numbers (as digits) that are never removed."""
+    drop: frozenset[str] = frozenset()
+    """Categories that are removed even where `keep` names them."""
+    lean: Literal["balanced", "precision", "recall"] = "balanced"
+    """Which mistake to prefer where the judges are in doubt: `recall` keeps more."""
+    rules: tuple[Rule, ...] = ()
+    """Rules of the caller's own, beside the packs (`cleaner.load_rules(path)`)."""
+    images: bool = True
+    links: bool = True
+    front_matter: Literal["auto", "none", "yaml", "hugo", "jekyll", "obsidian"] = "auto"
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Metadata known beforehand, as in a sidecar; it wins over what the page says."""
+    path: str | None = None
+    """Name of the input for the sidecar and for messages; never opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What came of one document."""
+
+    markdown: str
+    """Clean Markdown; ends in one newline unless empty."""
+    text: str
+    """The kept text without any markup, a blank line between blocks."""
+    blocks: tuple[Block, ...]
+    """Every block of the input, kept or not, in reading order."""
+    removals: tuple[Removal, ...]
+    """One for each block that is not in the output, in reading order."""
+    sidecar: Sidecar
+
+    @property
+    def metadata(self) -> Metadata:
+        """Title, authors, dates and the rest, as settled."""
+        return self.sidecar.metadata
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should look at; nothing was done about it."""
+        return self.sidecar.warnings
+
+    def to_dict(self) -> dict[str, Any]:
+        """The sidecar as plain data, ready for `json.dumps`."""
+        return self.sidecar.to_dict()

@@ -1,0 +1,7 @@
+"""What one rule is, the packs that come with the program, and a reader's own rule files."""
+
+from cleaner.rules.examples import check_examples
+from cleaner.rules.load import load_packs, load_rules
+from cleaner.rules.scan import Rules, compile_rules
+
+__all__ = ["Rules", "check_examples", "compile_rules", "load_packs", "load_rules"]

@@ -1,0 +1,46 @@
+"""Which fixed words a text must hold for a pattern to match it: most rules are ruled out by these."""
+
+from __future__ import annotations
+
+import re
+from re import _parser  # type: ignore[attr-defined]  # the standard library's own reader of patterns
+from typing import Any
+
+# Over this many words of which one must be there, the check costs more than it saves.
+MOST_LITERALS = 60
+
+
+def required_literals(pattern: str) -> frozenset[str]:
+    """Lower-cased strings, one of which is in every text that matches; empty when there are none."""
+    return best_of(_parser.parse(pattern, re.IGNORECASE))
+
+
+def best_of(sequence: Any) -> frozenset[str]:
+    """Of the parts of a sequence that must all match, the one whose shortest literal is longest."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for op, value in [*sequence, (None, None)]:
+        if str(op) == "LITERAL" and len(chr(value).lower()) == 1:
+            run += chr(value).lower()
+            continue
+        if run:
+            found.append(frozenset({run}))
+        run = ""
+        if op is not None:
+            found.append(literals_of_part(str(op), value))
+    usable = [literals for literals in found if literals and len(literals) <= MOST_LITERALS]
+    return max(usable, key=lambda literals: (min(map(len, literals)), -len(literals)), default=frozenset())
+
+
+def literals_of_part(op: str, value: Any) -> frozenset[str]:
+    """The literals one part needs: any branch of an alternation, the inside of a group or a repeat."""
+    if op == "SUBPATTERN":
+        return best_of(value[-1])
+    if op == "ATOMIC_GROUP":
+        return best_of(value)
+    if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        return best_of(value[2]) if value[0] > 0 else frozenset()
+    if op == "BRANCH":
+        branches = [best_of(branch) for branch in value[1]]
+        return frozenset().union(*branches) if all(branches) else frozenset()
+    return frozenset()

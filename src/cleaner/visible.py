@@ -1,0 +1,125 @@
+"""The text a reader sees: white space, words in any script, Markdown without its marks."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# Scripts that write without spaces: a character there is about half a word.
+UNSPACED = re.compile("[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯\u0e00-\u0e7f]")
+CHARACTERS_A_WORD = 2
+
+# Zero-width and soft characters that a reader does not see and that split words for a pattern.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+
+SPECIAL = re.compile(r"[\\\[\]!<`*_~&]")
+# What follows `](`: a destination, perhaps a title, the closing bracket. White space ends a bare
+# destination, so a flood of brackets is scanned once.
+TARGET = re.compile(
+    r"\(\s{0,9}(?:<([^<>\n]{0,4000})>|((?:[^\s()\\]|\\.|\([^\s()]{0,2000}\))*))"
+    r"(?:\s{1,9}(?:\"[^\"\n]{0,2000}\"|'[^'\n]{0,2000}'|\([^()\n]{0,2000}\)))?\s{0,9}\)"
+)
+REFERENCE = re.compile(r"\[([^\[\]\n]{0,200})\]")
+AUTOLINK = re.compile(r"<((?:https?|mailto|ftp):[^\s<>]{1,2000})>")
+TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,40}(?:\s[^<>]{0,2000})?/?>|<!--[^<>]{0,2000}-->")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Inline Markdown as a reader sees it."""
+
+    text: str
+    link_chars: int
+    links: tuple[str, ...]
+    images: int
+
+
+def fold_space(text: str) -> str:
+    """One space for each run of white space, none at the ends."""
+    return " ".join(text.split())
+
+
+def fold_for_matching(text: str) -> str:
+    """What a rule's pattern is matched against: straight quotes, no invisible characters."""
+    return fold_space(INVISIBLE.sub("", text).translate(QUOTES))
+
+
+def count_words(text: str) -> int:
+    """Words; in scripts without spaces, two characters count as one."""
+    if text.isascii():
+        return len(WORD.findall(text))
+    unspaced = len(UNSPACED.findall(text))
+    if not unspaced:
+        return len(WORD.findall(text))
+    return len(WORD.findall(UNSPACED.sub(" ", text))) + -(-unspaced // CHARACTERS_A_WORD)
+
+
+def read_inline(markdown: str) -> Visible:
+    """Read inline Markdown in one pass: marks gone, links measured, pictures counted."""
+    out: list[str] = []
+    opened: list[tuple[int, bool]] = []  # where an open bracket stands in `out`, and if it is `![`
+    links: list[str] = []
+    link_chars = images = 0
+    position, size = 0, len(markdown)
+    while position < size:
+        found = SPECIAL.search(markdown, position)
+        if not found:
+            out.append(markdown[position:])
+            break
+        at = found.start()
+        out.append(markdown[position:at])
+        mark = markdown[at]
+        position = at + 1
+        if mark == "\\" and position < size and not markdown[position].isalnum():
+            out.append(markdown[position])
+            position += 1
+        elif mark == "[":
+            opened.append((len(out), False))
+            out.append("[")
+        elif mark == "!" and markdown.startswith("[", position):
+            opened.append((len(out), True))
+            out.append("![")
+            position += 1
+        elif mark == "]" and opened:
+            start, is_image = opened.pop()
+            target = TARGET.match(markdown, position) or REFERENCE.match(markdown, position)
+            if not target:
+                out.append("]")
+                continue
+            label = "".join(out[start + 1 :])
+            del out[start:]
+            position = target.end()
+            if is_image:
+                images += 1
+                continue
+            links.append(next((g for g in target.groups() if g is not None), ""))
+            link_chars += len(fold_space(label))
+            out.append(label)
+        elif mark == "<":
+            skipped = AUTOLINK.match(markdown, at) or TAG.match(markdown, at)
+            if skipped and skipped.re is AUTOLINK:
+                out.append(skipped[1])
+                links.append(skipped[1])
+                link_chars += len(skipped[1])
+            out.append("" if skipped else mark)
+            position = skipped.end() if skipped else position
+        elif mark == "&":
+            entity = ENTITY.match(markdown, at)
+            out.append(html.unescape(entity[0]) if entity else mark)
+            position = entity.end() if entity else position
+        elif not is_mark(markdown, at):
+            out.append(mark)
+    return Visible(fold_space("".join(out)), link_chars, tuple(links), images)
+
+
+def is_mark(markdown: str, at: int) -> bool:
+    """Whether `*`, `_`, `~` or a backtick is emphasis: not between spaces, not inside a snake_case."""
+    before = markdown[at - 1] if at else " "
+    after = markdown[at + 1] if at + 1 < len(markdown) else " "
+    if markdown[at] in "_~":
+        return not (before.isalnum() and after.isalnum()) and not (before == after == " ")
+    return markdown[at] == "`" or (markdown[at] == "*" and not (before == after == " "))
