@@ -32,6 +32,9 @@ class BlockKind(StrEnum):
     RULE = "rule"
     MEDIA = "media"
     CONTROL = "control"
+    """A button, a field, a menu to choose from."""
+    REFERENCE = "reference"
+    """A link definition of Markdown: nothing to read, and kept."""
 
 
 class Category(StrEnum):
@@ -152,6 +155,16 @@ class Removal:
     claims: tuple[Claim, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to kept text that is not a removal."""
+
+    line: int
+    kind: Literal["joined-paragraph", "defused-link", "defused-html", "final-newline"]
+    before: str
+    after: str
+
+
 class Event(NamedTuple):
     """One step of a walk over a page: an element opens or closes, or text stands."""
 
@@ -169,14 +182,20 @@ class Document:
     blocks: tuple[Block, ...]
     containers: tuple[Container, ...] = ()
     lines: tuple[str, ...] = ()
-    """Markdown and text: the source, split at `\\n`, which blocks cut ranges of."""
+    """Markdown and text: the source's lines with their ends, which blocks cut ranges of."""
     events: tuple[Event, ...] = ()
     """HTML: the page as one walk saw it, which blocks cut ranges of."""
     claims: tuple[Claim, ...] = ()
     front_matter: str = ""
     """Front matter as it came, its fences and final newline included."""
+    hidden_text: str = ""
+    """Where the text was found when the page's body shows none, such as `<noscript>`."""
     base: str | None = None
     """What relative links are resolved against."""
+
+    def block(self, index: int) -> Block:
+        """The block of that index, of a document that still has all of its blocks."""
+        return self.blocks[index]
 
     def without(self, removals: Iterable[Removal]) -> Document:
         """The one place where a block disappears; the others keep their indices."""

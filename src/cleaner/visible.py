@@ -15,6 +15,9 @@ CHARACTERS_A_WORD = 2
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
+# A line with its end. Not str.splitlines(), which also splits at form feeds and Unicode separators.
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
 SPECIAL = re.compile(r"[\\\[\]!<`*_~&]")
 # What follows `](`: a destination, perhaps a title, the closing bracket. White space ends a bare
 # destination, so a flood of brackets is scanned once.
@@ -36,6 +39,11 @@ class Visible:
     link_chars: int
     links: tuple[str, ...]
     images: int
+
+
+def split_lines(text: str) -> tuple[str, ...]:
+    """The lines with their ends: joined they are the text again."""
+    return tuple(LINE.findall(text))
 
 
 def fold_space(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 
 from cleaner.model import Rule
 from cleaner.rules.literals import required_literals
@@ -25,6 +26,11 @@ class Rules:
         self.max_words = max((rule.max_words for rule in self.for_text), default=0)
         self._text = LiteralIndex((rule, rule.match) for rule in self.for_text)
         self._names = LiteralIndex((rule, rule.names) for rule in self.for_names)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this set of rules from another, for the sidecar."""
+        return "sha256:" + hashlib.sha256(repr(self.all).encode()).hexdigest()
 
     def matching(self, text: str, words: int) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The rules whose pattern matches a block of this visible text, in the order of the packs."""

@@ -1,0 +1,1 @@
+"""Many documents at once: what is read, who does it, where it is written."""

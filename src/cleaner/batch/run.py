@@ -1,0 +1,221 @@
+"""Documents through worker processes: each with a deadline, none at the cost of another."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble.common.types import MultiprocessingContext
+
+from cleaner.batch.alone import died, slow
+from cleaner.batch.limits import limit_process
+from cleaner.batch.outcome import Input, Outcome, failed
+from cleaner.batch.signals import Stop
+from cleaner.errors import CleanerError
+
+Work = Callable[[Input], Outcome]
+
+# Enough in hand that no worker waits for the parent, few enough that memory stays flat.
+IN_HAND_PER_WORKER = 8
+# How far ahead of the oldest unfinished document an ordered run may read.
+ORDERED_WINDOW = 256
+# A worker is replaced after this many documents, so that nothing can pile up in it.
+DOCUMENTS_PER_WORKER = 1000
+# A signal is noticed after this many seconds at the latest.
+GLANCE = 0.2
+# With no result this long after a deadline, the pool itself has stopped working.
+STALL_SECONDS = 15.0
+# A document whose worker died is tried once more: the system may have killed it for no fault of its own.
+TRIES = 2
+# So many pools in a row that broke before one result came: it is the machine, not the documents.
+FRUITLESS_POOLS = 5
+
+
+@dataclass(slots=True)
+class Ticket:
+    """One document on its way."""
+
+    number: int
+    document: Input
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many workers, how long a document may take, and whether results keep the order."""
+
+    jobs: int
+    timeout: float
+    ordered: bool = False
+
+
+def run_batch(
+    work: Work, documents: Iterable[Input], terms: Terms, stop: Stop
+) -> Iterator[tuple[Input, Outcome]]:
+    """Each document with its outcome, as they finish or in order; ends early when `stop` is set."""
+    finished = run_pools(work, documents, terms, stop)
+    for ticket, outcome in put_in_order(finished) if terms.ordered else finished:
+        yield ticket.document, outcome
+
+
+def put_in_order(
+    finished: Iterator[tuple[Ticket, Outcome]],
+) -> Iterator[tuple[Ticket, Outcome]]:
+    """The results by number; those that are early wait."""
+    early: dict[int, tuple[Ticket, Outcome]] = {}
+    wanted = 0
+    for ticket, outcome in finished:
+        early[ticket.number] = (ticket, outcome)
+        while wanted in early:
+            yield early.pop(wanted)
+            wanted += 1
+
+
+def run_pools(
+    work: Work, documents: Iterable[Input], terms: Terms, stop: Stop
+) -> Iterator[tuple[Ticket, Outcome]]:
+    """Works through one pool, and through another where one breaks down."""
+    fresh = (Ticket(number, document) for number, document in enumerate(documents))
+    again: deque[Ticket] = deque()
+    fruitless = 0
+    while not stop.number:
+        flight = Flight(fresh, again, terms)
+        with open_pool(terms.jobs) as pool:
+            yield from flight.go(pool, work, stop)
+        if not flight.broken:
+            return
+        fruitless = 0 if flight.landed else fruitless + 1
+        if fruitless == FRUITLESS_POOLS:
+            raise CleanerError("worker processes cannot be started; is there memory for them?")
+
+
+@contextmanager
+def open_pool(jobs: int) -> Iterator[ProcessPool]:
+    """A pool of workers, all gone at the end."""
+    pool = ProcessPool(
+        max_workers=jobs,
+        max_tasks=DOCUMENTS_PER_WORKER,
+        initializer=prepare_worker,
+        context=worker_context(),
+    )
+    try:
+        yield pool
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def worker_context() -> MultiprocessingContext:
+    """How workers start: from a small server that has the program loaded, where there is one.
+
+    Never by a fork of this process: a worker is replaced while the pool's threads run, and a fork
+    then copies their locks as they stand.
+    """
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["cleaner.batch.document"])
+    return context
+
+
+def prepare_worker() -> None:
+    """Bounds first, then the program, so that the first document's deadline is its own."""
+    limit_process()
+    import cleaner.batch.document  # noqa: F401 – loaded before the clock of a document runs
+
+
+class Flight:
+    """What one pool has in hand."""
+
+    def __init__(self, fresh: Iterator[Ticket], again: deque[Ticket], terms: Terms) -> None:
+        self.fresh = fresh
+        self.again = again
+        self.terms = terms
+        self.in_hand: dict[ProcessFuture[Outcome], Ticket] = {}
+        self.newest = 0
+        self.landed = 0
+        self.broken = False
+
+    def go(self, pool: ProcessPool, work: Work, stop: Stop) -> Iterator[tuple[Ticket, Outcome]]:
+        """Each ticket with its outcome, until all are done, the pool breaks or `stop` is set."""
+        quiet_since = time.monotonic()
+        while not stop.number and not self.broken:
+            self.fill(pool, work)
+            if not self.in_hand:
+                return
+            done, _ = wait(self.in_hand, timeout=GLANCE, return_when=FIRST_COMPLETED)
+            for future in done:
+                quiet_since = time.monotonic()
+                yield from self.land(future, self.in_hand.pop(future))
+            if time.monotonic() - quiet_since > self.terms.timeout + STALL_SECONDS:
+                self.broken = True
+        if self.broken and not stop.number:
+            yield from self.take_back()
+
+    def fill(self, pool: ProcessPool, work: Work) -> None:
+        """Hands out documents until enough are in hand."""
+        while len(self.in_hand) < self.terms.jobs * IN_HAND_PER_WORKER:
+            if not self.again and self.is_far_ahead():
+                return
+            ticket = self.again.popleft() if self.again else next(self.fresh, None)
+            if ticket is None:
+                return
+            try:
+                future = pool.schedule(work, args=(ticket.document,), timeout=self.terms.timeout)
+            except RuntimeError:  # the pool broke since the last look
+                self.again.append(ticket)
+                self.broken = True
+                return
+            self.newest = max(self.newest, ticket.number)
+            self.in_hand[future] = ticket
+
+    def is_far_ahead(self) -> bool:
+        """Whether the results that wait for an older one are as many as may be."""
+        if not self.terms.ordered or not self.in_hand:
+            return False
+        oldest = min(ticket.number for ticket in self.in_hand.values())
+        return self.newest - oldest >= ORDERED_WINDOW
+
+    def land(
+        self, future: ProcessFuture[Outcome], ticket: Ticket
+    ) -> Iterator[tuple[Ticket, Outcome]]:
+        """The outcome of one finished future; nothing when it is to be tried again."""
+        try:
+            outcome = future.result()
+        except TimeoutError:
+            outcome = failed(slow(self.terms.timeout))
+        except ProcessExpired as error:
+            yield from self.retry(ticket, died(error.exitcode))
+            return
+        except (BrokenProcessPool, CancelledError):
+            self.broken = True
+            self.again.append(ticket)
+            return
+        except Exception as error:
+            outcome = failed(f"internal error ({type(error).__name__}: {error}); please report it")
+        self.landed += 1
+        yield ticket, outcome
+
+    def take_back(self) -> Iterator[tuple[Ticket, Outcome]]:
+        """Of a pool that broke: what was being read counts as tried, the rest was only waiting."""
+        for future, ticket in self.in_hand.items():
+            if future.running():
+                yield from self.retry(ticket, "the worker processes stopped answering")
+            else:
+                self.again.append(ticket)
+
+    def retry(self, ticket: Ticket, reason: str) -> Iterator[tuple[Ticket, Outcome]]:
+        """Queues the document once more; the second time, its outcome."""
+        ticket.tries += 1
+        if ticket.tries < TRIES:
+            self.again.append(ticket)
+        else:
+            yield ticket, failed(reason)

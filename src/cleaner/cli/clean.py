@@ -1,0 +1,82 @@
+"""`cleaner clean`: its options."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from cleaner.batch.plan import STDIN
+from cleaner.cli.config import ConfiguredCommand
+from cleaner.cli.deliver import carry_out
+from cleaner.cli.exits import ExitCode
+from cleaner.cli.options import BOUNDS, CONFIG, MOST_JOBS, READING, with_options
+from cleaner.cli.request import make_request
+
+FRONT_MATTER = ("auto", "none", "yaml", "hugo", "jekyll", "obsidian")
+
+WRITING = (
+    click.option(
+        "-o",
+        "--out",
+        metavar="OUT",
+        type=click.Path(),
+        help="A file (its name ends in .md) or a folder for the results; `-` is stdout.",
+    ),
+    click.option("--sidecar", metavar="PATH", type=click.Path(), help="Write the sidecar there."),
+    click.option(
+        "--format",
+        "form",
+        envvar="CLEANER_FORMAT",
+        type=click.Choice(["md", "json", "jsonl", "text"]),
+        default="md",
+        show_default=True,
+        help="What stdout carries; `jsonl` also reads JSONL, a document a line.",
+    ),
+    click.option(
+        "--front-matter",
+        type=click.Choice(FRONT_MATTER),
+        default="auto",
+        help="`auto` keeps what the input came with and adds none.",
+    ),
+    click.option("--text-key", default="text", help="The field of a JSONL line with the text."),
+    click.option("--url-key", default="url", help="The field of a JSONL line with the URL."),
+    click.option("--check", is_flag=True, help="Write nothing; exit 1 if cleaning would change it."),
+    click.option("--diff", is_flag=True, help="Write nothing; show what would change as a diff."),
+    click.option("--dry-run", is_flag=True, help="Write nothing; tell what would be removed."),
+)
+RUNNING = (
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1, max=1024),
+        metavar="N",
+        help=f"Worker processes; without it, one a processor, {MOST_JOBS} at most.",
+    ),
+    click.option("--fail-on-empty", is_flag=True, help="A document without an article has failed."),
+    click.option("-q", "--quiet", is_flag=True, help="Only say what failed."),
+    click.option("-v", "--verbose", is_flag=True, help="Say more, with tracebacks."),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help="How messages on stderr are written.",
+    ),
+)
+
+
+@click.command(cls=ConfiguredCommand)
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...", type=click.Path())
+@with_options(WRITING, READING, BOUNDS, RUNNING, CONFIG)
+@click.pass_context
+def clean(ctx: click.Context, inputs: tuple[str, ...], **chosen: Any) -> int:
+    """Clean articles: HTML, Markdown or plain text in, Markdown out.
+
+    One INPUT goes to stdout; for several, or a folder, name a folder with -o. Each result there has
+    a sidecar beside it, NAME.meta.json, that accounts for everything that was removed.
+    """
+    if not inputs and sys.stdin is not None and sys.stdin.isatty():
+        click.echo(ctx.get_help(), err=True)
+        return ExitCode.USAGE
+    return carry_out(make_request(inputs or (STDIN,), chosen))

@@ -1,0 +1,84 @@
+"""The group of commands; each is loaded when it is needed, and `clean` needs no naming."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from cleaner.cli.stdout import write_stdout
+
+# Module and name of each command. Loading one costs time that `--version` does not have.
+COMMANDS = {
+    "clean": ("cleaner.cli.clean", "clean"),
+    "explain": ("cleaner.cli.explain", "explain"),
+    "rules": ("cleaner.cli.rules", "rules"),
+    "schema": ("cleaner.cli.schema", "schema"),
+}
+DEFAULT = "clean"
+DISTRIBUTION = "article-cleaner"
+OWN_OPTIONS = frozenset({"-h", "--help", "--version"})
+
+
+class CommandGroup(click.Group):
+    """Finds its commands by name in COMMANDS; what is no command's name is an input to clean."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts `clean` in front where no command is named."""
+        if args and args[0] not in OWN_OPTIONS and args[0] not in COMMANDS:
+            args = [DEFAULT, *args]
+        if not args and not waits_for_a_person():
+            args = [DEFAULT]
+        return super().parse_args(ctx, args)
+
+
+def waits_for_a_person() -> bool:
+    """Whether stdin is a terminal: nothing is piped in, so nobody means to clean it."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Prints the version and ends."""
+    if value and not ctx.resilient_parsing:
+        write_stdout(f"cleaner {find_version()}\n")
+        ctx.exit()
+
+
+def find_version() -> str:
+    """The version of the installed distribution."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "(not installed: run from its source)"
+
+
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=show_version,
+    help="Show the version and exit.",
+)
+def cli() -> None:
+    """Clean Markdown from scraped articles, with an account of everything that was removed.
+
+    `cleaner INPUT…` means `cleaner clean INPUT…`. Inputs are HTML, Markdown or plain text: files,
+    folders, or `-` for stdin.
+    """

@@ -1,0 +1,171 @@
+"""The options that say how a document is read and judged, and what they make together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, TypeVar
+
+import click
+
+from cleaner.batch.outcome import DEFAULT_MAX_BYTES
+from cleaner.errors import UsageError
+from cleaner.model import Category, Format, Options
+
+F = TypeVar("F", bound=Callable[..., Any])
+Lean = Literal["balanced", "precision", "recall"]
+# A page that takes longer than this has never been one that anybody wanted.
+DEFAULT_TIMEOUT = 30.0
+# A worker takes 100 MB and more; machines with many processors often have less memory free.
+MOST_JOBS = 8
+
+READING = (
+    click.option(
+        "--from",
+        "format_",
+        envvar="CLEANER_FROM",
+        type=click.Choice(["auto", *Format]),
+        default="auto",
+        help="What the input is written in; `auto` looks.",
+    ),
+    click.option("--url", metavar="URL", help="Where the page came from; resolves its links."),
+    click.option("--encoding", metavar="NAME", help="The input's encoding; without it, found out."),
+    click.option("--language", metavar="TAG", help="The text's language, such as `de` (BCP 47)."),
+    click.option(
+        "--keep",
+        multiple=True,
+        metavar="CATEGORY|RULE-ID|BLOCK",
+        help="Never remove this; repeat it, or put commas between.",
+    ),
+    click.option(
+        "--drop",
+        multiple=True,
+        metavar="CATEGORY",
+        help="Remove this category even where --keep names it.",
+    ),
+    click.option(
+        "--lean",
+        type=click.Choice(["balanced", "precision", "recall"]),
+        default="balanced",
+        hidden=True,
+    ),
+    click.option("--precision", is_flag=True, help="When in doubt, remove."),
+    click.option("--recall", is_flag=True, help="When in doubt, keep."),
+    click.option(
+        "--rules",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(),
+        help="A rule file of your own, beside the packs; repeat for more.",
+    ),
+    click.option("--images/--no-images", default=True, help="Whether pictures stay."),
+    click.option("--links/--no-links", default=True, help="Whether links stay links."),
+)
+BOUNDS = (
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True, max=86400),
+        default=DEFAULT_TIMEOUT,
+        show_default=True,
+        metavar="SECONDS",
+        help="The deadline of each document.",
+    ),
+    click.option(
+        "--max-bytes",
+        type=click.IntRange(min=1),
+        default=DEFAULT_MAX_BYTES,
+        show_default=True,
+        metavar="N",
+        help="A larger document is refused.",
+    ),
+)
+CONFIG = (
+    click.option(
+        "--config",
+        type=click.Path(exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Read this config file and no other.",
+    ),
+    click.option("--isolated", is_flag=True, help="Read no config file."),
+)
+
+
+def with_options(*groups: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
+    """A decorator that adds groups of options, in the order of the help."""
+
+    def add(function: F) -> F:
+        for group in reversed(groups):
+            for option in reversed(tuple(group)):
+                function = option(function)
+        return function
+
+    return add
+
+
+def make_options(chosen: dict[str, Any]) -> Options:
+    """The Options of a command's parameters; raises UsageError or RuleError."""
+    keep, drop = split_names(chosen["keep"]), split_names(chosen["drop"])
+    for name in sorted(drop):
+        check_category(name, "--drop")
+    for name in sorted(keep):
+        if "/" not in name and not (name.isascii() and name.isdigit()):
+            check_category(name, "--keep")
+    return Options(
+        format=None if chosen["format_"] == "auto" else Format(chosen["format_"]),
+        encoding=check_encoding(chosen["encoding"]),
+        language=chosen["language"],
+        keep=keep,
+        drop=drop,
+        lean=choose_lean(chosen),
+        rules=load_own_rules(chosen["rules"]),
+        images=chosen["images"],
+        links=chosen["links"],
+        front_matter=chosen.get("front_matter", "auto"),
+    )
+
+
+def split_names(values: Iterable[str]) -> frozenset[str]:
+    """Names from a repeated option, each of which may hold several with commas between."""
+    return frozenset(n for value in values for name in value.split(",") if (n := name.strip()))
+
+
+def check_category(name: str, option: str) -> None:
+    """Raises UsageError where there is no such category."""
+    if name not in set(Category):
+        raise UsageError(f"{option} {name}: no such category; there are {', '.join(Category)}")
+
+
+def check_encoding(name: str | None) -> str | None:
+    """The name of an encoding of text; raises UsageError where Python has none of that name."""
+    try:
+        if name is not None:
+            b"".decode(name)
+    except (LookupError, ValueError) as error:
+        raise UsageError(f"--encoding {name}: no such encoding") from error
+    return name
+
+
+def choose_lean(chosen: dict[str, Any]) -> Lean:
+    """What to prefer in doubt; the two flags exclude each other."""
+    if chosen["precision"] and chosen["recall"]:
+        raise UsageError("--precision and --recall exclude each other; give one")
+    if chosen["precision"]:
+        return "precision"
+    lean: Lean = "recall" if chosen["recall"] else chosen["lean"]
+    return lean
+
+
+def load_own_rules(paths: Iterable[str]) -> tuple[Any, ...]:
+    """The rules of the user's own files, in order; raises RuleError where one is wrong."""
+    if not paths:
+        return ()
+    from cleaner.rules import load_rules
+
+    return tuple(rule for path in paths for rule in load_rules(path))
+
+
+def default_jobs() -> int:
+    """A worker for each processor that this process may run on, within reason."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), MOST_JOBS)
+    return min(os.cpu_count() or 1, MOST_JOBS)

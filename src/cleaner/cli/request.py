@@ -1,0 +1,104 @@
+"""One call of `cleaner clean`, checked: what its options mean together, and what excludes what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cleaner.batch.names import show_name
+from cleaner.batch.outcome import Form, Job
+from cleaner.batch.plan import STDIN
+from cleaner.cli.options import default_jobs, make_options
+from cleaner.cli.voice import Voice
+from cleaner.errors import UsageError
+
+MARKDOWN = ".md"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be done, and where the results go."""
+
+    operands: tuple[str, ...]
+    job: Job
+    voice: Voice
+    jobs: int
+    timeout: float
+    out: Path | None = None
+    sidecar: Path | None = None
+    looks_only: bool = False
+    """Nothing is written: `--check`, `--diff` or `--dry-run`."""
+    tells_plan: bool = False
+    """`--dry-run`: says of each document what would go."""
+    fail_on_empty: bool = False
+
+    @property
+    def out_is_file(self) -> bool:
+        """Whether `-o` names one Markdown file rather than a folder."""
+        if self.out is None:
+            return False
+        return self.out.name.lower().endswith(MARKDOWN) and not self.out.is_dir()
+
+    @property
+    def out_folder(self) -> Path | None:
+        """The folder that results go to, when `-o` names one."""
+        return None if self.out_is_file else self.out
+
+
+def make_request(operands: Sequence[str], chosen: Mapping[str, Any]) -> Request:
+    """The request that the options make; raises UsageError or RuleError."""
+    out = None if chosen["out"] in (None, STDIN) else Path(chosen["out"])
+    form = choose_form(chosen)
+    check_out(out, form)
+    job = Job(
+        options=make_options(chosen),
+        form=form,
+        url=chosen["url"],
+        max_bytes=chosen["max_bytes"],
+        text_key=chosen["text_key"],
+        url_key=chosen["url_key"],
+    )
+    return Request(
+        operands=tuple(operands),
+        job=job,
+        voice=Voice(chosen["quiet"], chosen["verbose"], chosen["log_format"]),
+        jobs=chosen["jobs"] or default_jobs(),
+        timeout=chosen["timeout"],
+        out=out,
+        sidecar=choose_sidecar(chosen["sidecar"]),
+        looks_only=chosen["check"] or chosen["diff"] or chosen["dry_run"],
+        tells_plan=chosen["dry_run"],
+        fail_on_empty=chosen["fail_on_empty"],
+    )
+
+
+def choose_form(chosen: Mapping[str, Any]) -> Form:
+    """What is wanted of each document."""
+    if chosen["diff"]:
+        return "diff"
+    if chosen["check"] or chosen["dry_run"]:
+        return "check"
+    form: Form = chosen["form"]
+    return form
+
+
+def choose_sidecar(name: str | None) -> Path | None:
+    """Where the sidecar goes; stdout has no room for it."""
+    if name == STDIN:
+        raise UsageError("--sidecar needs a file; for JSON on stdout there is --format json")
+    return None if name is None else Path(name)
+
+
+def check_out(out: Path | None, form: Form) -> None:
+    """Raises UsageError where `-o` cannot be what it says."""
+    if out is None:
+        return
+    if form in ("json", "jsonl", "text"):
+        raise UsageError(f"--format {form} goes to stdout; leave -o out, or leave --format out")
+    if not out.name:
+        return
+    if out.exists() and not out.is_dir() and not out.name.lower().endswith(MARKDOWN):
+        name = show_name(str(out))
+        raise UsageError(f"-o {name} is a file; give a folder, or a name that ends in {MARKDOWN}")

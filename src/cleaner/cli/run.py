@@ -1,0 +1,66 @@
+"""The whole run: a command's return value or its error becomes an exit code."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from cleaner.batch.signals import Stopped, raise_on_signals
+from cleaner.cli.exits import ExitCode
+from cleaner.cli.group import cli
+from cleaner.cli.stdout import ReaderGone
+from cleaner.cli.voice import Voice
+from cleaner.errors import CleanerError, RuleError, UsageError
+
+
+def run(args: Sequence[str]) -> int:
+    """Runs one command line; every end of it is an exit code, none a traceback."""
+    fill_closed_descriptors()
+    raise_on_signals()
+    voice = Voice(verbose=bool({"-v", "--verbose"} & set(args)))
+    try:
+        return int(cli.main(list(args), prog_name="cleaner", standalone_mode=False) or 0)
+    except Stopped as stopped:
+        voice.error("stopped")
+        return stopped.exit_code
+    except ReaderGone:
+        return ExitCode.BROKEN_PIPE
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        voice.error(describe_usage(error))
+        return ExitCode.USAGE
+    except (UsageError, RuleError) as error:
+        voice.error(str(error))
+        return ExitCode.USAGE
+    except CleanerError as error:
+        voice.error(str(error))
+        return ExitCode.ALL_FAILED
+    except OSError as error:
+        voice.error((error.strerror or str(error)).lower())
+        return ExitCode.ALL_FAILED
+    except Exception as error:
+        voice.fail("internal error", f"{type(error).__name__}: {error}; -v shows where")
+        voice.detail(traceback.format_exc())
+        return ExitCode.ALL_FAILED
+
+
+def describe_usage(error: click.ClickException) -> str:
+    """What is wrong with the command line, and where to read how it is written."""
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "cleaner"
+    return f"{message}; see `{path} --help`".replace("\n", " ")
+
+
+def fill_closed_descriptors() -> None:
+    """Opens what the shell closed (`<&-`), so that no file of ours gets the number of a stream."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)

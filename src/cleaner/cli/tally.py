@@ -1,0 +1,58 @@
+"""How a run went so far: counts, what failed, and the exit code that follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from cleaner.batch.outcome import Input, Outcome, Status, failed
+from cleaner.cli.exits import ExitCode
+
+NOTHING = "nothing was extracted, and --fail-on-empty makes that a failure"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of what came of each document."""
+
+    fail_on_empty: bool = False
+    counts: Counter[Status] = field(default_factory=Counter)
+    changed: int = 0
+    warned: int = 0
+    left: int = 0
+    """Documents that were never tried, as the disk took nothing more."""
+    failures: list[tuple[Input, Outcome]] = field(default_factory=list)
+
+    def judge(self, outcome: Outcome) -> Outcome:
+        """The outcome, or a failure where nothing was extracted and that is not allowed."""
+        empty = outcome.status is Status.EMPTY and self.fail_on_empty
+        return failed(NOTHING) if empty else outcome
+
+    def add(self, document: Input, outcome: Outcome) -> None:
+        """Counts one document."""
+        self.counts[outcome.status] += 1
+        self.changed += outcome.changed
+        self.warned += bool(outcome.warnings)
+        if outcome.status is Status.FAILED:
+            self.failures.append((document, replace(outcome, output="", sidecar="")))
+
+    @property
+    def done(self) -> int:
+        """How many gave a result."""
+        return self.counts.total() - self.counts[Status.FAILED]
+
+    def exit_code(self, *, tells_changes: bool = False) -> int:
+        """The exit code of the whole run."""
+        bad = self.counts[Status.FAILED] + self.left
+        if bad:
+            return ExitCode.SOME_FAILED if self.done else ExitCode.ALL_FAILED
+        if tells_changes and self.changed:
+            return ExitCode.CHANGED
+        return ExitCode.FINE
+
+    def describe(self) -> str:
+        """One line for a person, such as `25 cleaned, 1 failed, 3 with warnings`."""
+        parts = [f"{self.counts[s]} {s}" for s in Status if self.counts[s] or s is Status.DONE]
+        parts += [f"{self.left} not tried"] if self.left else []
+        parts += [f"{self.warned} with warnings"] if self.warned else []
+        return ", ".join(parts)

@@ -1,0 +1,55 @@
+"""Elements that say by tag, class, id or role that they are not the article (HTML only)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.judge.weigh import Weights, weigh
+from cleaner.model import BlockKind, Category, Container, Document, Format, Removal, Rule
+from cleaner.rules import Rules
+
+# An element that holds this share of the page's prose is the article, or has it inside: a cookie
+# banner's class on <body> once cost another tool up to 97 % of a page's text.
+VETO_SHARE = 0.4
+# A forum's posts stand under "comments", a shop's only text in a "modal": with less prose than this
+# outside of it, there is no article for the element to be beside of.
+FEWEST_WORDS_OUTSIDE = 60
+
+
+def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
+    """What stands in an element that a rule of `html.toml` names, or that the page itself hides."""
+    if document.format is not Format.HTML:
+        for block in document.blocks:
+            if block.kind is BlockKind.CONTROL:
+                yield Removal(block.index, Category.TOOLS, "any/raw-html", "A script or a form, not text.")
+        return
+    weights = weigh(document)
+    named: dict[str, Rule | None] = {}
+    verdicts: list[tuple[Category, str, str] | None] = []
+    for container in document.containers:
+        inherited = verdicts[container.parent.index] if container.parent else None
+        verdicts.append(inherited or judge_container(container, weights, rules, named))
+    for block in document.blocks:
+        verdict = verdicts[block.inside.index]
+        if verdict:
+            yield Removal(block.index, *verdict)
+        elif block.kind is BlockKind.CONTROL:
+            yield Removal(block.index, Category.TOOLS, "html/control", "A button, a field or a menu to choose from.")
+
+
+def judge_container(
+    container: Container, weights: Weights, rules: Rules, named: dict[str, Rule | None]
+) -> tuple[Category, str, str] | None:
+    """The verdict on one element: category, rule, reason."""
+    prose = weights.words_in[container.index]
+    if prose > VETO_SHARE * weights.total or weights.total - prose < FEWEST_WORDS_OUTSIDE < prose:
+        return None
+    if container.hidden:
+        return Category.BOILERPLATE, "html/hidden", "The page itself does not show it."
+    name = f"{container.tag} {container.names}".rstrip()
+    if name not in named:
+        named[name] = next(rules.naming(name), None)
+    rule = named[name]
+    if rule is None:
+        return None
+    return rule.category, rule.id, f"{rule.removes} (<{name[:60]}>)"

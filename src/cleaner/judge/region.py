@@ -1,0 +1,66 @@
+"""The part of a page that holds its article: where the prose is densest (HTML only)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.judge.weigh import Weights, lineage, weigh
+from cleaner.model import Block, BlockKind, Category, Container, Document, Format, Removal
+from cleaner.rules import Rules
+
+# Going down from the page's body, the child that holds this share of the prose is nearer the
+# article; with less, the element around is the article and its children are its parts.
+DESCENT_SHARE = 0.7
+
+
+def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
+    """What stands outside of the element that holds the article, and outside of its title."""
+    if document.format is not Format.HTML:
+        return
+    weights = weigh(document)
+    if not weights.total:
+        return
+    region = find_region(document, weights)
+    if region.parent is None:
+        return
+    inside = [region.index in {c.index for c in lineage(b.inside)} for b in document.blocks]
+    first = inside.index(True)
+    title = find_title(document, first)
+    share = weights.words_in[region.index] / weights.total
+    reason = f"Outside of the element that holds {share:.0%} of the page's prose."
+    for number, block in enumerate(document.blocks):
+        if inside[number] or (title is not None and is_heading_matter(block, number, title, first, weights)):
+            continue
+        yield Removal(block.index, Category.BOILERPLATE, "html/outside-article", reason, share)
+
+
+def find_region(document: Document, weights: Weights) -> Container:
+    """The deepest element that the article's prose still is in."""
+    children: dict[int, list[Container]] = {}
+    for container in document.containers:
+        if container.parent is not None and weights.words_in[container.index]:
+            children.setdefault(container.parent.index, []).append(container)
+    region = document.containers[0]
+    while True:
+        below = children.get(region.index, [])
+        best = max(below, key=lambda c: weights.words_in[c.index], default=None)
+        if best is None or best.tag in ("p", "li", "td", "blockquote"):
+            return region
+        if weights.words_in[best.index] < DESCENT_SHARE * weights.words_in[region.index]:
+            return region
+        region = best
+
+
+def find_title(document: Document, first: int) -> int | None:
+    """Where the nearest top heading before the region stands."""
+    for number in range(first - 1, -1, -1):
+        if document.blocks[number].kind is BlockKind.HEADING and document.blocks[number].level == 1:
+            return number
+    return None
+
+
+def is_heading_matter(
+    block: Block, number: int, title: int, first: int, weights: Weights
+) -> bool:
+    """The title itself, and the standfirst between it and the text."""
+    return number == title or (title < number < first and block.index in weights.prose)

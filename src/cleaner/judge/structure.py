@@ -1,0 +1,180 @@
+"""What a pattern cannot say: separators, label lines, link lists, biographies, empty sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaner.judge.weigh import Weights, weigh
+from cleaner.model import Block, BlockKind, Category, Claim, Document, Format, Removal
+from cleaner.rules import Rules
+
+# `* * *`, `⁂`, `-----`: longer rows of signs are drawings, and somebody made them.
+SEPARATOR_CHARACTERS = 80
+# A lone sign that stood between two links or buttons that are gone.
+CRUMBS = frozenset("|/·•>»›‹«×,;:–—-…")
+LABEL = re.compile(r"(?P<label>[^\W\d_][^:：|]{1,24})\s?[:：]\s?(?P<values>\S.{0,200})")
+# "Region: Asia, Europe" is a label line; "Note: bring a coat and shoes for the rain" is a sentence.
+MOST_LABEL_WORDS = 2
+MOST_VALUE_WORDS = 4
+MOST_VALUES = 12
+LABEL_LINK_SHARE = 0.4
+SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", ":", "：", ";", '"', "”", "»", "'", "’", ")")
+# Three links in a row are a list of links; two may be a sentence's sources set apart.
+FEWEST_LINKS = 3
+LINK_ENTRY_SHARE = 0.8
+MOST_LINK_ENTRY_WORDS = 25
+# A biography says who somebody is; a line with the bare name is a byline.
+BIO_WORDS = (6, 150)
+BIO_TAIL_SHARE = 0.25
+
+
+def judge_separators(document: Document, rules: Rules) -> Iterator[Removal]:
+    """A separator stands between two parts of an article; at its edges there is nothing to part."""
+    weights = weigh(document)
+    prose = [b.index for b in document.blocks if b.index in weights.prose]
+    first, last = (prose[0], prose[-1]) if prose else (0, 0)
+    for block in document.blocks:
+        if not is_separator(block):
+            continue
+        if block.text in CRUMBS and document.format is Format.HTML:
+            yield Removal(block.index, Category.SEPARATOR, "any/crumb", "A sign between two things that are gone.")
+        elif not first < block.index < last:
+            yield Removal(block.index, Category.SEPARATOR, "any/separator", "A separator with no prose on one side.")
+
+
+def is_separator(block: Block) -> bool:
+    """A rule, or a line without a letter or digit."""
+    if block.kind is BlockKind.RULE:
+        return True
+    return (
+        block.kind is BlockKind.PARAGRAPH
+        and 0 < len(block.text) <= SEPARATOR_CHARACTERS
+        and not any(map(str.isalnum, block.text))
+        and all(ord(c) < 0x2E80 and c not in "$€£?!" for c in block.text)
+    )
+
+
+def judge_labels(document: Document, rules: Rules) -> Iterator[Removal]:
+    """A line such as "Region: Asia, Europe" at the article's edge files it; its values are kept."""
+    weights = weigh(document)
+    prose = [b.index for b in document.blocks if b.index in weights.prose]
+    if not prose:
+        return
+    for block in document.blocks:
+        if prose[0] < block.index < prose[-1] or block.index in weights.prose:
+            continue
+        found = read_label(block)
+        if found:
+            label, values = found
+            claim = Claim("extra", (label, values), "label", 0.8)
+            yield Removal(
+                block.index, Category.TAXONOMY, "any/label-line",
+                f"A label line at the article's edge: {label}.", 0.9, (claim,),
+            )  # fmt: skip
+
+
+def read_label(block: Block) -> tuple[str, list[str]] | None:
+    """The label and the values of a line that is nothing else."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return None
+    found = LABEL.fullmatch(block.text)
+    if not found or block.text.endswith(SENTENCE_END[:7]):
+        return None
+    label = found["label"].strip()
+    values = [v.strip() for v in re.split(r"[,、，;；|]", found["values"]) if v.strip()]
+    if len(label.split()) > MOST_LABEL_WORDS or not label[0].isupper() and label[0].islower():
+        return None
+    if not values or len(values) > MOST_VALUES:
+        return None
+    if any(len(v.split()) > MOST_VALUE_WORDS or "://" in v or "@" in v for v in values):
+        return None
+    linked = block.link_share >= LABEL_LINK_SHARE
+    return (label, values) if linked or all(v[0].isupper() or not v[0].islower() for v in values) else None
+
+
+def judge_link_lists(document: Document, rules: Rules) -> Iterator[Removal]:
+    """Entries in a row that are nearly all link: menus, related articles, tags."""
+    row: list[Block] = []
+    for block in (*document.blocks, None):
+        if block is not None and is_link_entry(block) and (not row or same_list(row[-1], block)):
+            row.append(block)
+            continue
+        yield from judge_row(row)
+        row = [block] if block is not None and is_link_entry(block) else []
+
+
+def is_link_entry(block: Block) -> bool:
+    """A line that is a link and little else."""
+    return (
+        block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.HEADING)
+        and block.link_share >= LINK_ENTRY_SHARE
+        and block.words <= MOST_LINK_ENTRY_WORDS
+    )
+
+
+def same_list(one: Block, other: Block) -> bool:
+    """Whether two entries are of one kind: both items, or both in the same element."""
+    return one.kind is other.kind and (
+        one.kind is BlockKind.ITEM or one.inside is other.inside or one.inside.parent is other.inside.parent
+    )
+
+
+def judge_row(row: Sequence[Block]) -> Iterator[Removal]:
+    """The verdict on entries in a row."""
+    if len(row) < FEWEST_LINKS:
+        return
+    contents = all(link.startswith("#") for block in row for link in block.links)
+    category = Category.NAVIGATION if contents or row[0].words <= 3 else Category.RELATED
+    share = sum(b.link_chars for b in row) / max(1, sum(len(b.text) for b in row))
+    what = "A table of contents" if contents else "A list of links"
+    for block in row:
+        yield Removal(
+            block.index, category, "any/link-list", f"{what}: {len(row)} entries, {min(share, 1):.0%} link.", 0.9
+        )
+
+
+def judge_biographies(document: Document, rules: Rules) -> Iterator[Removal]:
+    """A paragraph near the end that begins with the author's own name says who that is."""
+    names = [c.value for c in document.claims if c.field == "authors" and isinstance(c.value, str)]
+    if not names:
+        return
+    weights = weigh(document)
+    after = 0.0
+    for block in reversed(document.blocks):
+        if after > BIO_TAIL_SHARE * weights.total:
+            return
+        words = block.words if block.index in weights.prose else 0
+        name = next((n for n in names if begins_with_name(block.text, n)), None)
+        if name and BIO_WORDS[0] <= block.words <= BIO_WORDS[1] and block.kind is BlockKind.PARAGRAPH:
+            yield Removal(
+                block.index, Category.AUTHOR_BIO, "any/author-bio",
+                f"It begins with the author's name, {name}, at the article's end.", 0.9,
+                (Claim("author_bio", (name, block.text), "author-bio", 0.9),),
+            )  # fmt: skip
+        else:
+            after += words * (1 - block.link_share)
+
+
+def begins_with_name(text: str, name: str) -> bool:
+    """Whether a text begins with a name, or with its first word and another of its words."""
+    parts = re.findall(r"\w+", name)
+    if len(parts) < 2:
+        return len(name) > 2 and text.startswith(name) and not name.isascii()
+    words = re.findall(r"\w+", text[:120])[:2]
+    return len(words) == 2 and words[0] == parts[0] and words[1] in parts[1:]
+
+
+def judge_empty_sections(document: Document, rules: Rules) -> Iterator[Removal]:
+    """A heading goes with the section it heads, once all of that is gone."""
+    blocks = document.blocks
+    for number, block in enumerate(blocks):
+        if block.kind is not BlockKind.HEADING:
+            continue
+        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        lost_some = following is None or following.index > block.index + 1
+        ends = following is None or (following.kind is BlockKind.HEADING and 0 < following.level <= block.level)
+        if number and lost_some and ends:
+            yield Removal(
+                block.index, Category.BOILERPLATE, "any/empty-section", "A heading whose whole section is gone.", 0.9
+            )

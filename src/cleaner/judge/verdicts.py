@@ -1,0 +1,116 @@
+"""The judges in order, again until none has anything left to say, and the vetoes over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from cleaner.judge.edges import judge_edges
+from cleaner.judge.names import judge_by_name
+from cleaner.judge.patterns import judge_by_pattern
+from cleaner.judge.region import judge_region
+from cleaner.judge.structure import (
+    judge_biographies,
+    judge_empty_sections,
+    judge_labels,
+    judge_link_lists,
+    judge_separators,
+)
+from cleaner.model import Block, Document, Format, Options, Removal
+from cleaner.rules import Rules
+
+Judge = Callable[[Document, Rules], Iterator[Removal]]
+
+JUDGES: tuple[Judge, ...] = (
+    judge_by_name,
+    judge_by_pattern,
+    judge_labels,
+    judge_biographies,
+    judge_region,
+    judge_edges,
+    judge_link_lists,
+    judge_separators,
+    judge_empty_sections,
+)
+# The judges that know what they remove, for when the others would leave next to nothing.
+SURE_JUDGES: tuple[Judge, ...] = (judge_by_pattern, judge_separators)
+
+# Each round only removes, so it ends by itself; real pages need two or three.
+MOST_ROUNDS = 12
+# How sure a verdict must be to count.
+LEAN = {"precision": 0.0, "balanced": 0.5, "recall": 0.85}
+# A result this short, of a page that has more, is more likely a mistake than an article.
+FEWEST_WORDS_LEFT = 12
+FEWEST_WORDS_GIVEN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What goes, and what the judges found out about the article on the way."""
+
+    removals: tuple[Removal, ...]
+    vetoed: bool = False
+    """True when nearly everything would have gone, and only what is known boilerplate did."""
+
+
+def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
+    """Every judge's verdicts on a document, less what the options and the vetoes put back."""
+    removals = tuple(hear(document, rules, options, JUDGES))
+    given = sum(block.words for block in document.blocks)
+    left = sum(block.words for block in document.without(removals).blocks)
+    if left >= FEWEST_WORDS_LEFT or given < FEWEST_WORDS_GIVEN or left == given:
+        return Verdicts(removals)
+    return Verdicts(tuple(hear(document, rules, options, SURE_JUDGES)), vetoed=True)
+
+
+def hear(
+    document: Document, rules: Rules, options: Options, judges: tuple[Judge, ...]
+) -> Iterator[Removal]:
+    """The judges in rounds: what one removes, the next one does not see."""
+    for _ in range(MOST_ROUNDS):
+        before = len(document.blocks)
+        for ask in judges:
+            found = list(allowed(document, ask(document, rules), options))
+            if found:
+                yield from found
+                claims = tuple(claim for removal in found for claim in removal.claims)
+                document = replace(document.without(found), claims=document.claims + claims)
+        if len(document.blocks) == before:
+            return
+
+
+def allowed(
+    document: Document, removals: Iterable[Removal], options: Options
+) -> Iterator[Removal]:
+    """The verdicts that count: sure enough, not switched off, and no list item beheaded."""
+    counted = {
+        removal.block: removal
+        for removal in removals
+        if removal.confidence >= LEAN[options.lean] and not is_kept(removal, options)
+    }
+    if document.format is Format.MARKDOWN:
+        for index in beheaded(document.blocks, counted.keys()):
+            del counted[index]
+    yield from counted.values()
+
+
+def is_kept(removal: Removal, options: Options) -> bool:
+    """Whether the options put this one back."""
+    if removal.category in options.drop:
+        return False
+    return not options.keep.isdisjoint((removal.category, removal.rule, str(removal.block)))
+
+
+def beheaded(blocks: tuple[Block, ...], going: Iterable[int]) -> list[int]:
+    """List items' first lines, with the bullet in them, whose other blocks would stay behind."""
+    going = set(going)
+    staying: dict[int, int] = {}
+    for block in blocks:
+        inside = block.inside
+        while inside.parent is not None:
+            if inside.tag == "li" and block.index not in going:
+                staying[inside.index] = staying.get(inside.index, 0) + 1
+            inside = inside.parent
+    return [b.index for b in blocks if b.index in going and staying.get(b.inside.index)]
+
+

@@ -1,0 +1,80 @@
+"""How much prose stands where: the sums that the structure judges decide by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.model import Block, BlockKind, Container, Document, Format
+
+# A sentence of a dozen words is seldom a menu entry, a label or a button.
+PROSE_WORDS = 12
+# Up to this share of link text a paragraph with sources in it is still prose.
+PROSE_LINK_SHARE = 0.4
+# Lines of one paragraph broken by <br> are short each; together they are prose from here on.
+RUN_WORDS = 40
+RUN_LINE_WORDS = 5
+TEXT_KINDS = frozenset((BlockKind.PARAGRAPH, BlockKind.ITEM))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Sums over a document's remaining blocks."""
+
+    prose: frozenset[int]
+    """The blocks that are prose, by index."""
+    words_in: Sequence[float]
+    """For each container, the words of prose in it and below."""
+    total: float
+    """The words of prose in the whole document."""
+
+
+def weigh(document: Document) -> Weights:
+    """Add up the prose of every container."""
+    size = len(document.containers)
+    run_words = [0.0] * size
+    run_links = [0.0] * size
+    run_lines = [0] * size
+    for block in document.blocks:
+        if block.kind in TEXT_KINDS:
+            run_words[block.inside.index] += block.words
+            run_lines[block.inside.index] += 1
+            run_links[block.inside.index] += block.words * block.link_share
+    prose: set[int] = set()
+    words_in = [0.0] * size
+    for block in document.blocks:
+        at = block.inside.index
+        in_run = (
+            document.format is Format.HTML
+            and run_words[at] >= max(RUN_WORDS, RUN_LINE_WORDS * run_lines[at])
+            and run_links[at] < PROSE_LINK_SHARE * run_words[at]
+        )
+        if is_prose(block) or (in_run and block.kind in TEXT_KINDS and not is_list_like(block.inside)):
+            prose.add(block.index)
+            words_in[at] += block.words * (1 - block.link_share)
+    for container in reversed(document.containers):
+        if container.parent is not None:
+            words_in[container.parent.index] += words_in[container.index]
+    return Weights(frozenset(prose), words_in, words_in[0] if words_in else 0.0)
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block on its own reads as sentences."""
+    return (
+        block.kind in TEXT_KINDS
+        and block.words >= PROSE_WORDS
+        and block.link_share < PROSE_LINK_SHARE
+    )
+
+
+def is_list_like(container: Container) -> bool:
+    """Whether the lines of a container are entries, not one text."""
+    return container.tag in ("ul", "ol", "dl", "nav", "menu")
+
+
+def lineage(container: Container) -> list[Container]:
+    """The container and those around it, the nearest first."""
+    found = [container]
+    while found[-1].parent is not None:
+        found.append(found[-1].parent)
+    return found

@@ -1,0 +1,359 @@
+"""HTML into blocks, events and claims: one parse, one walk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import turbohtml
+
+from cleaner.model import Block, BlockKind, Container, Document, Event, Format
+from cleaner.parse.claims import Head, claims_of_head
+from cleaner.parse.head import HeadReader
+from cleaner.parse.tags import (
+    ATOMIC_MEDIA,
+    BLOCK_LEVEL,
+    BOLD,
+    CONTROLS,
+    HEADINGS,
+    ITALIC,
+    LINE_BREAK,
+    UNREAD,
+    VOID,
+)
+from cleaner.parse.tables import is_data_table
+from cleaner.visible import count_words, fold_space
+
+# The parser merges attributes of repeated <body> and <html> tags in quadratic memory: 12,000 of
+# them, a file of 168 kB, take 1.7 GB. Real pages have one; broken ones have been seen with a dozen.
+MOST_ROOTS = 64
+ROOT_TAG = re.compile(r"<(?=/?(?:body|html)[\s>/])", re.IGNORECASE)
+# An embedded picture of this size is never read, only copied from step to step.
+DATA_URI = re.compile(r"data:[a-z]{1,20}/[^\"'\s)>]{4000,}", re.IGNORECASE)
+HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+HIDDEN_NAMES = re.compile(
+    r"(?<![\w-])(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|screenreader|assistive-text"
+    r"|element-invisible|visuallyhidden|u-visually-hidden|is-visually-hidden|a11y-hidden)(?![\w-])"
+)
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+NAMING = ("class", "id", "role", "itemprop", "data-testid", "data-component", "aria-label")
+# Inline text the page hides is left out of its sentence; this much is a page's content instead.
+HIDDEN_INLINE_CHARACTERS = 200
+# A page that shows less than this beside a full <noscript> is a shell for scripts to fill: forums
+# made with Discourse stand wholly in there.
+FEWEST_SHOWN_WORDS = 60
+# A class attribute longer than this was made by a machine, for a machine.
+MOST_NAME_CHARACTERS = 300
+
+
+def parse_html(text: str, url: str | None = None) -> Document:
+    """The blocks of a page in reading order, the events to render them from, and its claims."""
+    root = turbohtml.parse(guard(text))
+    walk = Walk()
+    walk.read(root)
+    hidden_text = ""
+    if "<noscript" in text.lower() and walk.words() < FEWEST_SHOWN_WORDS:
+        other = Walk(unread=UNREAD - {"noscript"})
+        other.read(root)
+        if other.words() > 2 * FEWEST_SHOWN_WORDS:
+            walk, hidden_text = other, "<noscript>"
+    head = walk.head.done()
+    return Document(
+        Format.HTML,
+        tuple(walk.blocks),
+        tuple(walk.containers),
+        events=tuple(walk.events),
+        claims=claims_of_head(head, url),
+        hidden_text=hidden_text,
+        base=base_of(head, url),
+    )
+
+
+def guard(text: str) -> str:
+    """The text without what the parser cannot take in bounded memory."""
+    if "data:" in text:
+        text = DATA_URI.sub("data:,", text)
+    roots = [found.start() for found in ROOT_TAG.finditer(text)] if text.count("<") > MOST_ROOTS else []
+    if len(roots) > MOST_ROOTS:
+        cut = roots[MOST_ROOTS]
+        text = text[:cut] + ROOT_TAG.sub("<x-", text[cut:])
+    return text
+
+
+def base_of(head: Head, url: str | None) -> str | None:
+    """What the page's relative links stand on: the caller's word, `<base>`, the canonical link."""
+    return head.base or url or head.canonical or None
+
+
+class Walk:
+    """One pass over the DOM: containers and events as they come, blocks as their runs end."""
+
+    def __init__(self, unread: frozenset[str] = UNREAD) -> None:
+        self.unread = unread
+        self.blocks: list[Block] = []
+        self.containers: list[Container] = [Container(0, "body")]
+        self.events: list[Event] = []
+        self.head = HeadReader()
+        self.inside = self.containers[0]
+        self.names: dict[str, str] = {}
+        self.links = self.bold = self.italic = 0  # how many such elements are open
+        self.items = 0  # how many lists are open
+        self.heading = 0
+        self.in_item = 0
+        self.href = ""
+        self.start_run()
+
+    def words(self) -> int:
+        """How much there is to read, menus included."""
+        return sum(block.words for block in self.blocks if not block.inside.hidden)
+
+    def start_run(self) -> None:
+        """Forget the run of text that was being gathered."""
+        self.pieces: list[str] = []
+        self.first = -1
+        self.last = -1
+        self.line = 0
+        self.images = self.link_chars = self.bold_chars = self.italic_chars = 0
+        self.hrefs: list[str] = []
+
+    def read(self, root: turbohtml.Document) -> None:
+        """Walk the tree without recursion: pages nest as deep as they like."""
+        stack: list[tuple[str, bool, Iterator[turbohtml.Node]]] = [("", False, iter(root))]
+        text_type, element_type = turbohtml.Text, turbohtml.Element
+        while stack:
+            for node in stack[-1][2]:
+                if type(node) is text_type:
+                    self.read_text(node)
+                elif type(node) is element_type:
+                    outside = self.inside
+                    if self.enter(node):
+                        stack.append((node.tag, self.inside is not outside, iter(node)))
+                        break
+            else:
+                tag, is_block, _ = stack.pop()
+                if tag and tag not in self.unread:
+                    self.leave(tag, is_block)
+        self.end_run()
+
+    def read_text(self, node: turbohtml.Text) -> None:
+        """Take a piece of text into the run."""
+        data = node.data
+        if data.isspace() or not data:
+            if self.first >= 0:
+                self.pieces.append(" ")
+                self.events.append(Event("text", " "))
+            return
+        self.touch(node)
+        self.pieces.append(data)
+        self.events.append(Event("text", data))
+        self.last = len(self.events)
+        if self.links or self.bold or self.italic:
+            size = len(fold_space(data))
+            self.link_chars += size if self.links else 0
+            self.bold_chars += size if self.bold else 0
+            self.italic_chars += size if self.italic else 0
+            if self.links and self.href and (not self.hrefs or self.hrefs[-1] != self.href):
+                self.hrefs.append(self.href)
+
+    def touch(self, node: turbohtml.Node) -> None:
+        """The run begins here if it has not begun yet."""
+        if self.first < 0:
+            self.first = len(self.events)
+            self.line = node.source_line or 0
+
+    def enter(self, element: turbohtml.Element) -> bool:
+        """Meet an element; True to go into it."""
+        tag = element.tag
+        attrs = {k: v if isinstance(v, str) else " ".join(v or ()) for k, v in element.attrs.items()}
+        self.head.see(element, tag, attrs)
+        if tag in self.unread:
+            return tag == "head"
+        if tag == LINE_BREAK:
+            self.break_line(attrs)
+            return False
+        if tag == "img":
+            self.read_image(element, attrs)
+            return False
+        if tag in ATOMIC_MEDIA or tag == "hr":
+            self.read_whole(element, BlockKind.RULE if tag == "hr" else BlockKind.MEDIA)
+            return False
+        if tag == "pre" or (tag == "table" and is_data_table(element)):
+            self.read_whole(element, BlockKind.CODE if tag == "pre" else BlockKind.TABLE)
+            return False
+        if tag in CONTROLS:
+            return self.enter_control(element, tag, attrs)
+        return self.open(element, tag, attrs)
+
+    def enter_control(self, element: turbohtml.Element, tag: str, attrs: dict[str, str]) -> bool:
+        """A button inside a sentence is a word of it; on its own it is a control."""
+        if tag == "button" and self.first >= 0:
+            return self.open(element, tag, attrs)
+        self.read_whole(element, BlockKind.CONTROL)
+        return False
+
+    def open(self, element: turbohtml.Element, tag: str, attrs: dict[str, str]) -> bool:
+        """Open an element that holds others."""
+        hidden = is_hidden(tag, attrs)
+        is_block = tag in BLOCK_LEVEL or "-" in tag
+        if hidden and not is_block:
+            if len(element.text) < HIDDEN_INLINE_CHARACTERS:
+                return False
+            is_block = True
+        if is_block:
+            self.end_run()
+            names = self.naming(attrs)
+            self.inside = Container(
+                len(self.containers), tag, names, self.inside, hidden
+            )
+            self.containers.append(self.inside)
+            self.head.see_names(element, names)
+            if tag in HEADINGS:
+                self.heading = HEADINGS[tag]
+            elif tag == "li":
+                self.in_item += 1
+            elif tag in ("ul", "ol"):
+                self.items += 1
+        elif tag == "a":
+            self.links += 1
+            self.href = attrs.get("href", "")
+            if "author" in attrs.get("rel", "") or "author" in attrs.get("class", ""):
+                self.head.see_names(element, self.naming(attrs))
+        elif tag in BOLD:
+            self.bold += 1
+        elif tag in ITALIC:
+            self.italic += 1
+        elif "class" in attrs or "itemprop" in attrs:
+            self.head.see_names(element, self.naming(attrs))
+        self.events.append(Event("open", tag, attrs))
+        return True
+
+    def leave(self, tag: str, is_block: bool) -> None:
+        """Close what `enter` went into."""
+        if is_block:
+            self.end_run()
+            self.inside = self.inside.parent or self.containers[0]
+            if tag in HEADINGS:
+                self.heading = 0
+            elif tag == "li":
+                self.in_item -= 1
+            elif tag in ("ul", "ol"):
+                self.items -= 1
+        elif tag == "a":
+            self.links -= 1
+        elif tag in BOLD:
+            self.bold -= 1
+        elif tag in ITALIC:
+            self.italic -= 1
+        self.events.append(Event("close", tag))
+
+    def break_line(self, attrs: dict[str, str]) -> None:
+        """A line break ends a block; in a heading it is a space."""
+        if self.heading:
+            self.pieces.append(" ")
+        else:
+            self.end_run()
+        self.events += (Event("open", "br", attrs), Event("close", "br"))
+
+    def read_image(self, element: turbohtml.Element, attrs: dict[str, str]) -> None:
+        """A picture is part of the run it stands in."""
+        self.touch(element)
+        self.images += 1
+        self.events += (Event("open", "img", attrs), Event("close", "img"))
+        self.last = len(self.events)
+
+    def read_whole(self, element: turbohtml.Element, kind: BlockKind) -> None:
+        """An element that stays or goes as a whole is one block."""
+        self.end_run()
+        start = len(self.events)
+        links, link_chars, images = copy_events(element, self.events)
+        text = element.text
+        text = text.strip("\n") if kind is BlockKind.CODE else fold_space(spaced_text(self.events[start:]))
+        self.blocks.append(
+            Block(
+                len(self.blocks), kind, text, count_words(text), self.inside, start, len(self.events),
+                element.source_line or 0, link_chars=link_chars, links=tuple(links), images=images,
+            )
+        )  # fmt: skip
+
+    def end_run(self) -> None:
+        """Make a block of the run, if it holds anything."""
+        if self.first < 0:
+            return
+        text = fold_space("".join(self.pieces))
+        kind = BlockKind.PARAGRAPH
+        if not text:
+            kind = BlockKind.MEDIA
+        elif self.heading:
+            kind = BlockKind.HEADING
+        elif self.in_item:
+            kind = BlockKind.ITEM
+        # Nine tenths: a bold lead often ends in a full stop or a number that is not bold.
+        whole = 0.9 * len(text)
+        emphasis = "bold" if self.bold_chars > whole else "italic" if self.italic_chars > whole else ""
+        if text or self.images:
+            self.blocks.append(
+                Block(
+                    len(self.blocks), kind, text, count_words(text), self.inside, self.first, self.last,
+                    self.line, self.heading or self.items, self.link_chars, tuple(self.hrefs),
+                    self.images, emphasis if text else "",
+                )
+            )  # fmt: skip
+        self.start_run()
+
+    def naming(self, attrs: dict[str, str]) -> str:
+        """The words an element is called by, each spelling worked out once a page."""
+        raw = " ".join(v[:MOST_NAME_CHARACTERS] for k in NAMING if (v := attrs.get(k)))
+        if raw not in self.names:
+            self.names[raw] = CAMEL.sub("-", raw).lower().replace("_", "-")
+        return self.names[raw]
+
+
+def is_hidden(tag: str, attrs: dict[str, str]) -> bool:
+    """Whether the page itself does not show the element."""
+    if "hidden" in attrs and attrs["hidden"] != "until-found":
+        return True
+    if tag == "dialog" and "open" not in attrs:
+        return True
+    style = attrs.get("style")
+    if style and HIDDEN_STYLE.search(style):
+        return True
+    names = attrs.get("class")
+    return bool(names and HIDDEN_NAMES.search(names.lower()))
+
+
+def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[str], int, int]:
+    """Append the element's events as they are; returns its links, their characters, its pictures."""
+    links: list[str] = []
+    link_chars = images = in_link = 0
+    stack: list[tuple[str, Iterator[turbohtml.Node]]] = [("", iter((element,)))]
+    while stack:
+        for node in stack[-1][1]:
+            if isinstance(node, turbohtml.Text):
+                events.append(Event("text", node.data))
+                link_chars += len(fold_space(node.data)) if in_link else 0
+            elif isinstance(node, turbohtml.Element):
+                tag = node.tag
+                if tag in UNREAD and tag != "source" and not (tag == "script" and "math" in (node.attr("type") or "")):
+                    continue
+                attrs = {k: v if isinstance(v, str) else " ".join(v or ()) for k, v in node.attrs.items()}
+                events.append(Event("open", tag, attrs))
+                images += tag == "img"
+                if tag == "a":
+                    in_link += 1
+                    links.append(attrs.get("href", ""))
+                stack.append((tag, iter(node)))
+                break
+        else:
+            tag, _ = stack.pop()
+            if tag:
+                events.append(Event("close", tag))
+                in_link -= tag == "a"
+    return links, link_chars, images
+
+
+def spaced_text(events: list[Event]) -> str:
+    """The text of events, with a space at each element that begins or ends a line."""
+    return "".join(
+        e.name if e.kind == "text" else " " if e.name in BLOCK_LEVEL or e.name in VOID or e.name == "option" else ""
+        for e in events
+    )

@@ -1,0 +1,40 @@
+"""Lines: what Markdown and plain text are cut along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+HARD_BREAK = re.compile(r"(?: {2,}|\\)[\r\n]+$")
+# A person or a program that wraps text does so between these columns …
+WRAP_COLUMNS = (45, 110)
+# … and then nearly every line but a paragraph's last one ends there.
+WRAPPED_SHARE = 0.8
+# Fewer broken lines than this say nothing about the document's habit.
+FEWEST_BROKEN_LINES = 3
+
+
+def is_wrapped(paragraphs: Iterable[Sequence[str]]) -> bool:
+    """Whether the document breaks its lines at a column, so that a line is no unit of meaning."""
+    broken = [len(line.rstrip()) for lines in paragraphs for line in lines[:-1] if not HARD_BREAK.search(line)]
+    if len(broken) < FEWEST_BROKEN_LINES:
+        return False
+    low, high = WRAP_COLUMNS
+    return sum(low <= size <= high for size in broken) >= WRAPPED_SHARE * len(broken)
+
+
+def split_paragraph(lines: Sequence[str], *, wrapped: bool) -> list[tuple[int, int]]:
+    """Ranges of lines that a reader sees as one: at hard breaks always, at soft ones unless wrapped.
+
+    A line inside an open bracket or a code span never ends a range: half a link is no link.
+    """
+    ranges: list[tuple[int, int]] = []
+    start = brackets = ticks = 0
+    for number, line in enumerate(lines):
+        brackets += line.count("[") - line.count("]")
+        ticks += line.count("`")
+        last = number == len(lines) - 1
+        if last or ((HARD_BREAK.search(line) or not wrapped) and brackets <= 0 and ticks % 2 == 0):
+            ranges.append((start, number + 1))
+            start, brackets, ticks = number + 1, 0, 0
+    return ranges

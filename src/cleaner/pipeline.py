@@ -1,0 +1,106 @@
+"""The whole program on one screen: an input becomes an article."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from cleaner.account import make_sidecar
+from cleaner.detect import decode, detect_format
+from cleaner.errors import InputError
+from cleaner.judge import Verdicts, judge
+from cleaner.model import Article, Document, Edit, Format, Options, Removal
+from cleaner.parse import parse
+from cleaner.render.front_matter import front_matter
+from cleaner.render.lines import cut_lines, plain_text
+from cleaner.rules import Rules, compile_rules, load_packs
+from cleaner.sidecar import SourceInfo
+
+DEFAULTS = Options()
+# Each round of cleaning the result again only removes; real documents need one or two.
+MOST_ROUNDS = 10
+
+
+def clean(
+    data: bytes | str, *, url: str | None = None, options: Options = DEFAULTS
+) -> Article:
+    """Clean one document: HTML, Markdown or plain text, as bytes or as a string.
+
+    `url` is where it came from: relative links are resolved against it. Pure: the same input gives
+    the same article everywhere. Raises InputError for what is no text, or cannot be decoded.
+    """
+    source, text = read(data, options)
+    document = parse(text, Format(source.format), url, options.given)
+    rules = compile_rules((*options.rules, *load_packs()))
+    verdicts = judge(document, rules, options)
+    if document.format is Format.HTML:
+        from cleaner.render import to_markdown  # BeautifulSoup takes a tenth of a second to import
+
+        kept = document.without(verdicts.removals)
+        body = to_markdown(kept, images=options.images, links=options.links)
+        edits: tuple[Edit, ...] = ()
+    else:
+        verdicts, body, edits = settle_lines(document, verdicts, rules, options)
+        kept = document.without(verdicts.removals)
+    sidecar = make_sidecar(
+        document, verdicts, edits, source=source, rules=rules, options=options, url=url
+    )
+    profile = options.front_matter
+    head = document.front_matter if profile == "auto" else ""
+    if profile not in ("auto", "none"):
+        head = front_matter(sidecar.metadata, profile)
+    return Article(
+        markdown=head + body,
+        text=plain_text(kept.blocks),
+        blocks=document.blocks,
+        removals=tuple(sorted(verdicts.removals, key=lambda removal: removal.block)),
+        sidecar=sidecar,
+    )
+
+
+def clean_many(
+    documents: Iterable[bytes | str | tuple[bytes | str, str | None]], *, options: Options = DEFAULTS
+) -> Iterator[Article | InputError]:
+    """Clean a stream of documents, or of (document, url), in order; a bad one gives its error."""
+    for document in documents:
+        data, url = document if isinstance(document, tuple) else (document, None)
+        try:
+            yield clean(data, url=url, options=options)
+        except InputError as error:
+            yield error
+
+
+def read(data: bytes | str, options: Options) -> tuple[SourceInfo, str]:
+    """The input as text, and what is known of it."""
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if isinstance(data, str):
+        text, encoding = data.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff"), "utf-8"
+    else:
+        decoded = decode(data, options.encoding)
+        text, encoding = decoded.text, decoded.encoding
+    found = options.format or detect_format(text, options.path)
+    digest = hashlib.sha256(raw).hexdigest()
+    return SourceInfo(path=options.path, sha256=digest, bytes=len(raw), format=found, encoding=encoding), text
+
+
+def settle_lines(
+    document: Document, verdicts: Verdicts, rules: Rules, options: Options
+) -> tuple[Verdicts, str, tuple[Edit, ...]]:
+    """Cut, and judge the result as a document of its own, until cleaning it again would do nothing."""
+    kept_by_number = frozenset(int(name) for name in options.keep if name.isdecimal())
+    cut = cut_lines(document.without(verdicts.removals))
+    for _ in range(MOST_ROUNDS):
+        again = parse(document.front_matter + cut.text, document.format)
+        more = {
+            index: replace(removal, block=index)
+            for removal in judge(again, rules, options).removals
+            for line in range(again.block(removal.block).start, again.block(removal.block).end)
+            for index in cut.owners[line]
+            if index not in kept_by_number
+        }
+        if not more:
+            break
+        verdicts = replace(verdicts, removals=(*verdicts.removals, *more.values()))
+        cut = cut_lines(document.without(verdicts.removals))
+    return verdicts, cut.text, cut.edits

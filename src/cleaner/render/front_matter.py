@@ -1,0 +1,159 @@
+"""Metadata as front matter: valid YAML for every string, with the keys each profile reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from cleaner.sidecar import Author, Metadata
+
+Profile = Literal["yaml", "hugo", "jekyll", "obsidian"]
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T.{1,30})?")
+WITHOUT_SECONDS = re.compile(r"(T\d\d:\d\d)(?!:)")
+
+
+class Moment(str):
+    """A date, which YAML takes unquoted."""
+
+    __slots__ = ()
+
+
+def front_matter(metadata: Metadata, profile: Profile) -> str:
+    """A fenced YAML block that ends in a newline; empty when nothing is known."""
+    build = {"yaml": yaml_keys, "hugo": hugo_keys, "jekyll": jekyll_keys, "obsidian": obsidian_keys}
+    keys = {key: value for key, value in build[profile](metadata).items() if value not in (None, "", [], {})}
+    return f"---\n{dump(keys)}---\n" if keys else ""
+
+
+def dump(keys: Mapping[str, Any]) -> str:
+    """YAML, a line a value however long, in the order of the keys."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Dates plain, text of several lines in double quotes, everything else as it must be."""
+
+    def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        # A fence inside a block of several lines would end the front matter for a simple reader.
+        style = '"' if "\n" in text or "\r" in text else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    def represent_moment(dumper: yaml.SafeDumper, moment: Moment) -> yaml.ScalarNode:
+        tag = dumper.resolve(yaml.ScalarNode, str(moment), (True, False))
+        return dumper.represent_scalar(tag, str(moment))
+
+    Dumper.add_representer(str, represent_text)
+    Dumper.add_representer(Moment, represent_moment)
+    made: str = yaml.dump(
+        dict(keys), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=float("inf")
+    )
+    return made
+
+
+def moment(date: str | None) -> Moment | None:
+    """A date as it is, with the seconds that YAML and Go want in a time."""
+    return Moment(WITHOUT_SECONDS.sub(r"\1:00", date)) if date else None
+
+
+def day_or_none(date: str | None) -> Moment | None:
+    """A date that says at least the day: site generators stop at less."""
+    return moment(date) if date and DAY.fullmatch(date) else None
+
+
+def names_of(authors: tuple[Author, ...]) -> list[str]:
+    """The authors' names."""
+    return [author.name for author in authors]
+
+
+def full_author(author: Author) -> str | dict[str, str]:
+    """A name, or a record where more is known."""
+    known = {"name": author.name, "url": author.url, "bio": author.bio}
+    return {k: v for k, v in known.items() if v} if author.url or author.bio else author.name
+
+
+def yaml_keys(metadata: Metadata) -> dict[str, Any]:
+    """Every field that is known, under the sidecar's names."""
+    return {
+        "title": metadata.title,
+        "authors": [full_author(author) for author in metadata.authors],
+        "published": moment(metadata.published),
+        "modified": moment(metadata.modified),
+        "site_name": metadata.site_name,
+        "url": metadata.url,
+        "language": metadata.language,
+        "description": metadata.description,
+        "image": metadata.image,
+        "tags": list(metadata.tags),
+        **other_keys(metadata),
+        "extra": {key: list(values) for key, values in metadata.extra.items()},
+    }
+
+
+def other_keys(metadata: Metadata) -> dict[str, Any]:
+    """The fields that no generator has a key of its own for."""
+    return {
+        "section": metadata.section,
+        "license": metadata.license,
+        "copyright": metadata.copyright,
+        "original_source": metadata.original_source,
+        "credits": list(metadata.credits),
+        "is_accessible_for_free": metadata.is_accessible_for_free,
+    }
+
+
+def known(keys: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys that have a value."""
+    return {key: value for key, value in keys.items() if value not in (None, "", [], {})}
+
+
+def hugo_keys(metadata: Metadata) -> dict[str, Any]:
+    """Hugo's own keys, and the rest under `params`; `url` would move the page."""
+    params = {
+        "authors": names_of(metadata.authors),
+        "source": metadata.url,
+        "site_name": metadata.site_name,
+        "language": metadata.language,
+        "published": None if day_or_none(metadata.published) else metadata.published,
+        **other_keys(metadata),
+        **{key: list(values) for key, values in metadata.extra.items()},
+    }
+    return {
+        "title": metadata.title,
+        "date": day_or_none(metadata.published),
+        "lastmod": day_or_none(metadata.modified),
+        "description": metadata.description,
+        "tags": list(metadata.tags),
+        "images": [metadata.image] if metadata.image else [],
+        "params": known(params),
+    }
+
+
+def jekyll_keys(metadata: Metadata) -> dict[str, Any]:
+    """Jekyll's own keys; `published` there means whether to publish at all."""
+    return {
+        "title": metadata.title,
+        "author": names_of(metadata.authors)[0] if len(metadata.authors) == 1 else names_of(metadata.authors),
+        "date": day_or_none(metadata.published),
+        "last_modified_at": day_or_none(metadata.modified),
+        "description": metadata.description,
+        "image": metadata.image,
+        "tags": list(metadata.tags),
+        "lang": metadata.language,
+        "source_url": metadata.url,
+        "site_name": metadata.site_name,
+        **other_keys(metadata),
+        "extra": {key: list(values) for key, values in metadata.extra.items()},
+    }
+
+
+def obsidian_keys(metadata: Metadata) -> dict[str, Any]:
+    """The keys of Obsidian's web clipper; a tag there holds no space."""
+    return {
+        "title": metadata.title,
+        "source": metadata.url,
+        "author": names_of(metadata.authors),
+        "published": moment(metadata.published),
+        "description": metadata.description,
+        "tags": ["-".join(tag.split()) for tag in metadata.tags],
+    }

@@ -1,0 +1,96 @@
+"""The characters that stand for Markdown's marks until a whole line is known."""
+
+from __future__ import annotations
+
+import re
+
+# Whether `*` in a text needs a backslash, and whether `**` opens anything, depends on what ends up
+# beside it, and that is known only when the line is complete. Until then each such mark is one of
+# Unicode's noncharacters U+FDD0..U+FDEF, which no text may hold (clean_text takes them out).
+(
+    BACKSLASH,
+    BACKTICK,
+    STAR,
+    UNDERSCORE,
+    OPEN_BRACKET,
+    CLOSE_BRACKET,
+    LESS,
+    AMPERSAND,
+    TILDE,
+    DOLLAR,
+    LABEL_OPEN,
+    LABEL_CLOSE,
+    EM_OPEN,
+    EM_CLOSE,
+    STRONG_OPEN,
+    STRONG_CLOSE,
+    DEL_OPEN,
+    DEL_CLOSE,
+    IMAGE,
+    LINK_END,
+    TAG_END,
+    MATH,
+) = map(chr, range(0xFDD0, 0xFDE6))
+
+# What the text says, and what stands for it.
+LITERALS = {
+    ord("\\"): BACKSLASH,
+    ord("`"): BACKTICK,
+    ord("*"): STAR,
+    ord("_"): UNDERSCORE,
+    ord("["): OPEN_BRACKET,
+    ord("]"): CLOSE_BRACKET,
+    ord("<"): LESS,
+    ord("&"): AMPERSAND,
+    ord("~"): TILDE,
+    ord("$"): DOLLAR,
+}
+LITERAL = re.compile(r"[\\`*_\[\]<&~$]")
+
+# What is written for each in the end; a literal may get a backslash before it.
+WRITTEN = {
+    **{mark: chr(literal) for literal, mark in LITERALS.items()},
+    LABEL_OPEN: "[",
+    LABEL_CLOSE: "]",
+    EM_OPEN: "*",
+    EM_CLOSE: "*",
+    STRONG_OPEN: "**",
+    STRONG_CLOSE: "**",
+    DEL_OPEN: "~~",
+    DEL_CLOSE: "~~",
+    IMAGE: "!",
+    LINK_END: ")",
+    TAG_END: ">",
+    MATH: "$",
+}
+MARK = re.compile("[\ufdd0-\ufdef]")
+OPENS = {EM_OPEN: EM_CLOSE, STRONG_OPEN: STRONG_CLOSE, DEL_OPEN: DEL_CLOSE}
+EMPHASIS = re.compile(f"[{EM_OPEN}-{DEL_CLOSE}]")
+
+# Control characters, soft hyphens, zero-width characters, bidirectional overrides, invisible tags,
+# lone surrogates (no UTF-8 can hold them) and noncharacters. The two joiners go except between
+# letters beyond ASCII: Persian words and emoji families are spelt with them.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+    "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+)
+SPACES = re.compile(r"\s{2,}|[^\S ]")
+
+
+def clean_code(text: str) -> str:
+    """The text with its white space, without what a reader cannot see."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    return UNSEEN.sub("", text)
+
+
+def clean_text(text: str) -> str:
+    """The text without what a reader cannot see, one space for each run of white space."""
+    if not text.isascii() or not text.isprintable():
+        text = UNSEEN.sub("", text)
+    return SPACES.sub(" ", text)
+
+
+def mark_literals(text: str) -> str:
+    """The text with a stand-in for each character that may need a backslash."""
+    return text.translate(LITERALS) if LITERAL.search(text) else text

@@ -1,0 +1,1 @@
+"""What was done, shown to a person."""

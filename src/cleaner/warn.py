@@ -1,0 +1,81 @@
+"""What a person should look at: said in the sidecar, and nothing done about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.judge import Verdicts
+from cleaner.model import Block, Category, Document, Format
+from cleaner.sidecar import Metadata
+
+# An article has more; a notice, an error or a wall has less.
+THIN_WORDS = 60
+WALL_WORDS = 150
+ERROR_TITLE = re.compile(
+    r"^(?:error\s)?(?:40[0-9]|50[0-9])\b|\b(?:page|file) not found\b|\bnot found$|^access denied\b|^forbidden\b"
+    r"|\bjust a moment\b|\battention required\b|\bare you (?:a robot|human)\b|\bservice unavailable\b"
+    r"|\bseite nicht gefunden\b|\bpage introuvable\b|\bpágina no encontrada\b|\bpagina non trovata\b",
+    re.IGNORECASE,
+)
+SHELL = re.compile(
+    r"\b(?:enable|activate|turn on|requires?|needs?) javascript\b|\bjavascript (?:is )?(?:disabled|required)\b"
+    r"|\bjavascript (?:aktivieren|erforderlich)\b|\bactive[rz] javascript\b",
+    re.IGNORECASE,
+)
+
+
+def find_warnings(
+    document: Document, kept: tuple[Block, ...], verdicts: Verdicts, metadata: Metadata
+) -> tuple[str, ...]:
+    """The warnings on a document, each a word or two with a stable spelling."""
+    return tuple(warnings(document, kept, verdicts, metadata))
+
+
+def warnings(
+    document: Document, kept: tuple[Block, ...], verdicts: Verdicts, metadata: Metadata
+) -> Iterator[str]:
+    """Each warning, the gravest first."""
+    words = sum(block.words for block in kept)
+    if not words:
+        yield "empty"
+    if verdicts.vetoed:
+        yield "nearly everything looked like boilerplate; only what is known as such was removed"
+    categories = {removal.category for removal in verdicts.removals}
+    if words < WALL_WORDS:
+        if ERROR_TITLE.search(metadata.title or ""):
+            yield "error page"
+        if document.format is Format.HTML and is_shell(document):
+            yield "script shell: the page's text is made by scripts"
+        if Category.CONSENT in categories and words < THIN_WORDS:
+            yield "consent wall"
+    if Category.PAYWALL in categories:
+        yield "paywall: the text may be cut short"
+    if 0 < words < THIN_WORDS:
+        yield f"thin: {words} words"
+    if any("\ufffd" in block.text for block in kept):
+        yield "some characters could not be read"
+    if document.hidden_text:
+        yield f"text read from {document.hidden_text}"
+
+
+def is_shell(document: Document) -> bool:
+    """Whether a page is there to be filled by scripts."""
+    total = sum(block.words for block in document.blocks)
+    return total < THIN_WORDS and (total == 0 or any(SHELL.search(b.text) for b in document.blocks))
+
+
+def rate(document: Document, kept: tuple[Block, ...], verdicts: Verdicts) -> float:
+    """How sure the judges are of the whole, 0 to 1: a rule of thumb until it is learned.
+
+    The length says most: what is wrong with an extraction is seldom wrong with a thousand words of
+    prose. Vetoes and links among what is kept take from it.
+    """
+    words = sum(block.words for block in kept)
+    if not words:
+        return 0.0
+    if verdicts.vetoed:
+        return 0.2
+    length = min(1.0, words / 300)
+    linked = sum(block.words * block.link_share for block in kept) / words
+    return round(max(0.1, 0.5 + 0.45 * length - 0.6 * linked), 2)
