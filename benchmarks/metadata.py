@@ -1,12 +1,14 @@
-"""Titles, authors, dates and the rest against labelled pages, `cleaner` beside its peers.
+"""Titles, authors, dates and the rest on labelled pages, `cleaner` beside its peers.
 
-    python benchmarks/metadata.py                     every set, cleaner and what peers are installed
+    python benchmarks/metadata.py                    every set, cleaner and the peers installed
     python benchmarks/metadata.py --set wcxb --tool cleaner --misses author
 
 Of the pages that have a reference value: coverage is the share where the tool gives any value,
 precision the share of those that are right, recall the share of all that are right. `beside`
 counts values given where the reference has none: right or wrong, nobody has looked. Titles are
-equal after folding case, space and punctuation, authors as sets of names, dates by day.
+equal after folding case, space and punctuation, authors as sets of names, dates by day. The date
+is that of publication, or where only one of a change is known, that: the peers do not tell them
+apart, nor do the references.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ from typing import Any
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 FIELDS = ("title", "author", "date", "site_name", "tags", "license", "language")
 # Degrees after a name, which references sometimes keep and sometimes drop.
-CREDENTIAL = re.compile(r"(?:ph\.?d|m\.?d|rdn?|ms|ma|jd|mph|mba|jr|sr|ba|rn|cpa|cfp)\.?", re.IGNORECASE)
+CREDENTIAL = re.compile(
+    r"(?:ph\.?d|m\.?d|rdn?|ms|ma|jd|mph|mba|jr|sr|ba|rn|cpa|cfp)\.?", re.IGNORECASE
+)
 BY = re.compile(r"^(?:(?:written |posted )?by|von|par|por)\b[:\s]*", re.IGNORECASE)
 
 Values = dict[str, Any]
@@ -52,6 +56,7 @@ class Tally:
     misses: list[tuple[str, Any, Any]] = field(default_factory=list)
 
     def row(self) -> str:
+        """The figures as a line of the table."""
         precision = self.right / self.given if self.given else 0.0
         recall = self.right / self.labelled if self.labelled else 0.0
         f1 = 2 * precision * recall / (precision + recall) if self.right else 0.0
@@ -154,7 +159,9 @@ def run_turbohtml(page: Page) -> Values:
 def run_htmldate(page: Page) -> Values:
     from htmldate import find_date
 
-    return {"date": find_date(page.html.decode("utf-8", "replace"), url=page.url, original_date=True)}
+    return {
+        "date": find_date(page.html.decode("utf-8", "replace"), url=page.url, original_date=True)
+    }
 
 
 TOOLS: dict[str, Callable[[Page], Values]] = {
@@ -171,7 +178,9 @@ def folded(text: Any) -> str:
 
 def names(value: Any) -> frozenset[str]:
     parts = value if isinstance(value, list) else [value]
-    split = [p for part in parts for p in re.split(r"[,;]| and | & | und | et ", BY.sub("", str(part)))]
+    split = [
+        p for part in parts for p in re.split(r"[,;]| and | & | und | et ", BY.sub("", str(part)))
+    ]
     return frozenset(folded(p) for p in split if folded(p) and not CREDENTIAL.fullmatch(p.strip()))
 
 
@@ -220,13 +229,18 @@ def run(tool: str, pages: list[Page]) -> tuple[list[Values], float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--set", choices=SETS, action="append")
     parser.add_argument("--tool", choices=TOOLS, action="append")
     parser.add_argument("--misses", choices=FIELDS, help="list what is wrong in this field")
     options = parser.parse_args()
-    print(f"{'set':13}{'field':11}{'tool':13}{'pages':>6}{'cover':>9}{'precis.':>9}{'recall':>9}{'F1':>9}  beside")
+    print(
+        f"{'set':13}{'field':11}{'tool':13}{'pages':>6}"
+        f"{'cover':>9}{'precis.':>9}{'recall':>9}{'F1':>9}  beside"
+    )
     for set_name in options.set or SETS:
         pages = list(SETS[set_name](options.data))
         tallies, costs = {}, {}

@@ -14,7 +14,7 @@ from cleaner.model import Article, Document, Edit, Format, Options, Removal
 from cleaner.parse import parse
 from cleaner.render.front_matter import front_matter
 from cleaner.render.lines import cut_lines, plain_text
-from cleaner.rules import Rules, compile_rules, load_packs
+from cleaner.rules import Rules, rules_in_force
 from cleaner.sidecar import SourceInfo
 
 DEFAULTS = Options()
@@ -32,7 +32,7 @@ def clean(
     """
     source, text = read(data, options)
     document = parse(text, Format(source.format), url, options.given)
-    rules = compile_rules((*options.rules, *load_packs()))
+    rules = rules_in_force(options.rules)
     verdicts = judge(document, rules, options)
     if document.format is Format.HTML:
         from cleaner.render import to_markdown  # BeautifulSoup takes a tenth of a second to import

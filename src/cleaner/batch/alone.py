@@ -20,9 +20,9 @@ ORPHAN_SECONDS = 5
 
 
 def run_alone(work: Callable[[], T], *, timeout: float) -> T:
-    """What `work` returns, done in a forked child (POSIX only); `work` raises nothing itself.
+    """What `work` returns, done in a forked child (POSIX only).
 
-    Raises InputError when it takes too long or the child dies.
+    Raises InputError when it takes too long, when the child dies, or for what `work` raised.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -37,10 +37,13 @@ def run_alone(work: Callable[[], T], *, timeout: float) -> T:
     if data is None:
         raise InputError(slow(timeout))
     try:
-        result: T = pickle.loads(data)
+        result = pickle.loads(data)
     except (EOFError, pickle.UnpicklingError) as error:
         raise InputError(died(os.waitstatus_to_exitcode(status))) from error
-    return result
+    if isinstance(result, InputError):
+        raise result
+    value: T = result
+    return value
 
 
 def slow(timeout: float) -> str:
@@ -59,11 +62,21 @@ def run_child(work: Callable[[], object], writing: int, timeout: float) -> None:
     try:
         limit_process()
         signal.alarm(int(timeout) + ORPHAN_SECONDS)
-        data = pickle.dumps(work())
+        data = pickle.dumps(attempt(work))
         while data:
             data = data[os.write(writing, data) :]
     finally:
         os._exit(0)
+
+
+def attempt(work: Callable[[], object]) -> object:
+    """The result, or why there is none: what fails here is the program itself, or its loading."""
+    try:
+        return work()
+    except MemoryError:
+        return InputError("needs too much memory to be read")
+    except Exception as error:
+        return InputError(f"internal error ({type(error).__name__}: {error}); please report it")
 
 
 def read_until(reading: int, deadline: float) -> bytes | None:

@@ -1,4 +1,4 @@
-"""One document from its bytes to the form that is wanted; nothing it does is raised to the caller."""
+"""One document from its bytes to the form that is wanted; what goes wrong is an outcome too."""
 
 from __future__ import annotations
 
@@ -120,7 +120,9 @@ def take_text(record: dict[str, Any], job: Job) -> tuple[bytes, str | None]:
     text = record.pop(job.text_key, None)
     if not isinstance(text, str):
         known = ", ".join(sorted(record)[:10]) or "no field"
-        raise InputError(f"has no text under {job.text_key!r}; --text-key names it (it has: {known})")
+        raise InputError(
+            f"has no text under {job.text_key!r}; --text-key names it (it has: {known})"
+        )
     url = record.get(job.url_key)
     return text.encode("utf-8", "replace"), url if isinstance(url, str) else job.url
 
@@ -129,9 +131,12 @@ def outcome_from(cleaned: Cleaned) -> Outcome:
     """The article in the form that is wanted, with its figures."""
     article, form = cleaned.article, cleaned.job.form
     sidecar = article.sidecar
+    is_empty = not article.markdown.strip()
+    if is_empty and cleaned.job.fail_on_empty:
+        raise InputError("nothing was extracted, and --fail-on-empty makes that a failure")
     before = source_text(cleaned) if form in ("check", "diff") else None
     return Outcome(
-        Status.DONE if article.markdown.strip() else Status.EMPTY,
+        Status.EMPTY if is_empty else Status.DONE,
         output=write_form(cleaned),
         sidecar=sidecar.to_json(),
         changed=before != article.markdown,
@@ -193,7 +198,7 @@ NO_NEWLINE = "\\ No newline at end of file"
 
 
 def split_lines(text: str) -> list[str]:
-    """The lines with their ends, split at `\\n` alone, as Markdown counts them."""
+    """The lines with their ends, split at line feeds alone, as Markdown counts them."""
     lines = [line + "\n" for line in text.split("\n")]
     lines[-1] = lines[-1][:-1]
     return lines if lines[-1] else lines[:-1]

@@ -24,7 +24,7 @@ def show_name(name: str) -> str:
 
 
 def escape(character: str) -> str:
-    """A character as Python would write it between quotes, such as `\\n` or `\\u202e`."""
+    """A character as Python would write it between quotes, by its number or its letter."""
     return character.encode("unicode_escape").decode("ascii")
 
 
@@ -35,7 +35,7 @@ def is_document(name: str) -> bool:
 
 def stem_of(name: str) -> str:
     """A file's name without the suffix of a document; another suffix stays."""
-    stem, suffix = os.path.splitext(name)
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 – a name here, not a path
     return shorten(stem if suffix.lower() in SUFFIXES else name)
 
 

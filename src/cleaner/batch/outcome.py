@@ -41,8 +41,19 @@ class Job:
     form: Form = "md"
     url: str | None = None
     max_bytes: int = DEFAULT_MAX_BYTES
+    fail_on_empty: bool = False
+    """A document that nothing was extracted from has failed."""
     text_key: str = "text"
     url_key: str = "url"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many workers, how long a document may take, and whether results keep the order."""
+
+    jobs: int
+    timeout: float
+    ordered: bool = False
 
 
 class Status(StrEnum):

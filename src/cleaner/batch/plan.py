@@ -23,6 +23,7 @@ from cleaner.batch.write import beside
 from cleaner.errors import UsageError
 
 STDIN = "-"
+STDIN_NAME = "stdin"
 # The shell's own pipes, `<(command)`, are files by name only.
 DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 NOT_A_FILE = "is a pipe, a socket or a device, not a file; pipe it in: `cleaner - < NAME`"
@@ -86,7 +87,8 @@ def plan_folder(folder: str, skip: FileId | None) -> Iterator[Input]:
 def plan_file(operand: str) -> Input:
     """One file, named by the user: whatever its suffix, and through a link."""
     if operand == STDIN or operand.startswith(DESCRIPTORS):
-        return Input(name=show_name(operand), stem="stdin", data=b"")
+        name = STDIN_NAME if operand == STDIN else operand
+        return Input(name, stem=STDIN_NAME, data=b"")
     name = os.path.basename(operand)  # noqa: PTH119
     return Input(
         name=show_name(operand),
@@ -115,7 +117,9 @@ def check_outputs(inputs: Iterable[Input], out: Path) -> None:
     if clashes:
         more = len(clashes) - MOST_CLASHES_SHOWN
         shown = clashes[:MOST_CLASHES_SHOWN] + ([f"… and {more} more"] if more > 0 else [])
-        raise UsageError("\n".join([*shown, "nothing was written; rename, or use another -o for one"]))
+        raise UsageError(
+            "\n".join([*shown, "nothing was written; rename, or use another -o for one"])
+        )
 
 
 def find_clashes(inputs: Sequence[Input]) -> Iterator[str]:
@@ -135,8 +139,8 @@ def find_clashes(inputs: Sequence[Input]) -> Iterator[str]:
     for key, one in owner.items():
         for suffix in (".md", SIDECAR_SUFFIX):
             if key + suffix in folders:
-                name = show_name(one.stem + suffix)
-                yield f"{one.name} would be written to {name}, a folder for {folders[key + suffix].name}"
+                name, inside = show_name(one.stem + suffix), folders[key + suffix].name
+                yield f"{one.name} would be written to {name}, a folder for {inside}"
 
 
 def find_overwritten(inputs: Sequence[Input], out: Path) -> Iterator[str]:

@@ -6,18 +6,18 @@ import multiprocessing
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, TimeoutError, wait
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import MultiprocessingContext
 
 from cleaner.batch.alone import died, slow
 from cleaner.batch.limits import limit_process
-from cleaner.batch.outcome import Input, Outcome, failed
+from cleaner.batch.outcome import Input, Outcome, Terms, failed
 from cleaner.batch.signals import Stop
 from cleaner.errors import CleanerError
 
@@ -33,7 +33,7 @@ DOCUMENTS_PER_WORKER = 1000
 GLANCE = 0.2
 # With no result this long after a deadline, the pool itself has stopped working.
 STALL_SECONDS = 15.0
-# A document whose worker died is tried once more: the system may have killed it for no fault of its own.
+# A document whose worker died is tried once more: the system may have killed the wrong one.
 TRIES = 2
 # So many pools in a row that broke before one result came: it is the machine, not the documents.
 FRUITLESS_POOLS = 5
@@ -48,18 +48,9 @@ class Ticket:
     tries: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How many workers, how long a document may take, and whether results keep the order."""
-
-    jobs: int
-    timeout: float
-    ordered: bool = False
-
-
 def run_batch(
     work: Work, documents: Iterable[Input], terms: Terms, stop: Stop
-) -> Iterator[tuple[Input, Outcome]]:
+) -> Generator[tuple[Input, Outcome], None, None]:
     """Each document with its outcome, as they finish or in order; ends early when `stop` is set."""
     finished = run_pools(work, documents, terms, stop)
     for ticket, outcome in put_in_order(finished) if terms.ordered else finished:
@@ -109,7 +100,7 @@ def open_pool(jobs: int) -> Iterator[ProcessPool]:
     try:
         yield pool
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
@@ -122,14 +113,17 @@ def worker_context() -> MultiprocessingContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["cleaner.batch.document"])
+    context.set_forkserver_preload(["cleaner.batch.document", "cleaner.render"])
     return context
 
 
 def prepare_worker() -> None:
-    """Bounds first, then the program, so that the first document's deadline is its own."""
+    """Bounds first, then the program and its rules: no document's deadline pays for those."""
     limit_process()
-    import cleaner.batch.document  # noqa: F401 – loaded before the clock of a document runs
+    import cleaner.batch.document  # noqa: F401 – what the first document would load
+    from cleaner.rules import compile_rules, load_packs
+
+    compile_rules(load_packs())
 
 
 class Flight:
@@ -139,7 +133,7 @@ class Flight:
         self.fresh = fresh
         self.again = again
         self.terms = terms
-        self.in_hand: dict[ProcessFuture[Outcome], Ticket] = {}
+        self.in_hand: dict[Future[Outcome], Ticket] = {}
         self.newest = 0
         self.landed = 0
         self.broken = False
@@ -184,9 +178,7 @@ class Flight:
         oldest = min(ticket.number for ticket in self.in_hand.values())
         return self.newest - oldest >= ORDERED_WINDOW
 
-    def land(
-        self, future: ProcessFuture[Outcome], ticket: Ticket
-    ) -> Iterator[tuple[Ticket, Outcome]]:
+    def land(self, future: Future[Outcome], ticket: Ticket) -> Iterator[tuple[Ticket, Outcome]]:
         """The outcome of one finished future; nothing when it is to be tried again."""
         try:
             outcome = future.result()

@@ -20,6 +20,7 @@ class Stopped(BaseException):
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
+        self.number = number
         self.exit_code = SIGNAL_EXIT + number
 
 

@@ -40,9 +40,11 @@ WRITING = (
         default="auto",
         help="`auto` keeps what the input came with and adds none.",
     ),
-    click.option("--text-key", default="text", help="The field of a JSONL line with the text."),
-    click.option("--url-key", default="url", help="The field of a JSONL line with the URL."),
-    click.option("--check", is_flag=True, help="Write nothing; exit 1 if cleaning would change it."),
+    click.option("--text-key", metavar="KEY", help="JSONL: the field with the text; else `text`."),
+    click.option("--url-key", metavar="KEY", default="url", help="JSONL: the field with the URL."),
+    click.option(
+        "--check", is_flag=True, help="Write nothing; exit 1 if cleaning would change it."
+    ),
     click.option("--diff", is_flag=True, help="Write nothing; show what would change as a diff."),
     click.option("--dry-run", is_flag=True, help="Write nothing; tell what would be removed."),
 )
@@ -70,7 +72,7 @@ RUNNING = (
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...", type=click.Path())
 @with_options(WRITING, READING, BOUNDS, RUNNING, CONFIG)
 @click.pass_context
-def clean(ctx: click.Context, inputs: tuple[str, ...], **chosen: Any) -> int:
+def clean(ctx: click.Context, /, inputs: tuple[str, ...], **chosen: Any) -> int:
     """Clean articles: HTML, Markdown or plain text in, Markdown out.
 
     One INPUT goes to stdout; for several, or a folder, name a folder with -o. Each result there has

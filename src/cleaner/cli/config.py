@@ -18,12 +18,15 @@ PROJECT_FILE = "pyproject.toml"
 APP = "cleaner"
 # What belongs to one call, not to a project: where it writes, and what it only looks at.
 NOT_IN_CONFIG = frozenset(
-    "inputs out sidecar url check diff dry_run config isolated precision recall verbose help".split()
+    {
+        *("out", "sidecar", "url", "check", "diff", "dry_run", "verbose"),
+        *("config", "isolated", "precision", "recall"),
+    }
 )
 
 
 class ConfiguredCommand(click.Command):
-    """A command whose options take their defaults from config files, and before those from CLEANER_*."""
+    """A command whose options default to CLEANER_* variables, then to config files."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         settings = kwargs.setdefault("context_settings", {})
@@ -106,7 +109,7 @@ def read_values(ctx: click.Context, path: Path) -> dict[str, Any]:
 
 
 def config_keys(command: click.Command) -> dict[str, click.Option]:
-    """The options that may stand in a config file, by the long name they have on the command line."""
+    """The options that may stand in a config file, by their long names on the command line."""
     return {
         max(param.opts, key=len).lstrip("-"): param
         for param in command.params

@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from cleaner import __version__
 from cleaner.cli.stdout import write_stdout
 
 # Module and name of each command. Loading one costs time that `--version` does not have.
@@ -17,7 +18,6 @@ COMMANDS = {
     "schema": ("cleaner.cli.schema", "schema"),
 }
 DEFAULT = "clean"
-DISTRIBUTION = "article-cleaner"
 OWN_OPTIONS = frozenset({"-h", "--help", "--version"})
 
 
@@ -53,18 +53,8 @@ def waits_for_a_person() -> bool:
 def show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     """Prints the version and ends."""
     if value and not ctx.resilient_parsing:
-        write_stdout(f"cleaner {find_version()}\n")
+        write_stdout(f"cleaner {__version__}\n")
         ctx.exit()
-
-
-def find_version() -> str:
-    """The version of the installed distribution."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:
-        return "(not installed: run from its source)"
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, TypeVar
 
 import click
@@ -24,7 +24,7 @@ READING = (
         "--from",
         "format_",
         envvar="CLEANER_FROM",
-        type=click.Choice(["auto", *Format]),
+        type=click.Choice(["auto", *(str(known) for known in Format)]),
         default="auto",
         help="What the input is written in; `auto` looks.",
     ),
@@ -102,7 +102,7 @@ def with_options(*groups: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
     return add
 
 
-def make_options(chosen: dict[str, Any]) -> Options:
+def make_options(chosen: Mapping[str, Any]) -> Options:
     """The Options of a command's parameters; raises UsageError or RuleError."""
     keep, drop = split_names(chosen["keep"]), split_names(chosen["drop"])
     for name in sorted(drop):
@@ -139,13 +139,13 @@ def check_encoding(name: str | None) -> str | None:
     """The name of an encoding of text; raises UsageError where Python has none of that name."""
     try:
         if name is not None:
-            b"".decode(name)
+            b" ".decode(name, "replace")  # the empty string never asks for a codec
     except (LookupError, ValueError) as error:
         raise UsageError(f"--encoding {name}: no such encoding") from error
     return name
 
 
-def choose_lean(chosen: dict[str, Any]) -> Lean:
+def choose_lean(chosen: Mapping[str, Any]) -> Lean:
     """What to prefer in doubt; the two flags exclude each other."""
     if chosen["precision"] and chosen["recall"]:
         raise UsageError("--precision and --recall exclude each other; give one")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from cleaner.batch.alone import run_alone
-from cleaner.batch.outcome import Input, Job, Outcome, failed
+from cleaner.batch.outcome import Input, Job, Outcome, Terms, failed
 from cleaner.batch.signals import Stop
 from cleaner.errors import CleanerError
 
 
 def process(
-    inputs: Sequence[Input], job: Job, *, jobs: int, timeout: float, stop: Stop, ordered: bool = False
-) -> Iterator[tuple[Input, Outcome]]:
+    inputs: Sequence[Input], job: Job, terms: Terms, stop: Stop
+) -> Generator[tuple[Input, Outcome], None, None]:
     """The outcome of each input; what cannot be read comes first, without being tried."""
     readable = []
     for document in inputs:
@@ -23,13 +24,13 @@ def process(
         else:
             readable.append(document)
     if len(readable) == 1 and hasattr(os, "fork"):
-        yield readable[0], process_one(readable[0], job, timeout=timeout)
+        yield readable[0], process_one(readable[0], job, timeout=terms.timeout)
     elif readable:
         from cleaner.batch.document import clean_document
-        from cleaner.batch.run import Terms, run_batch
+        from cleaner.batch.run import run_batch
 
-        terms = Terms(min(jobs, len(readable)), timeout, ordered)
-        yield from run_batch(partial(clean_document, job=job), readable, terms, stop)
+        fitting = replace(terms, jobs=min(terms.jobs, len(readable)))
+        yield from run_batch(partial(clean_document, job=job), readable, fitting, stop)
 
 
 def process_one(document: Input, job: Job, *, timeout: float) -> Outcome:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.batch.names import show_name
-from cleaner.batch.outcome import Form, Job
+from cleaner.batch.outcome import Form, Job, Terms
 from cleaner.batch.plan import STDIN
 from cleaner.cli.options import default_jobs, make_options
 from cleaner.cli.voice import Voice
@@ -24,15 +24,15 @@ class Request:
     operands: tuple[str, ...]
     job: Job
     voice: Voice
-    jobs: int
-    timeout: float
+    terms: Terms
     out: Path | None = None
     sidecar: Path | None = None
     looks_only: bool = False
     """Nothing is written: `--check`, `--diff` or `--dry-run`."""
     tells_plan: bool = False
     """`--dry-run`: says of each document what would go."""
-    fail_on_empty: bool = False
+    has_records: bool = False
+    """The input is JSONL, as its text's key was named."""
 
     @property
     def out_is_file(self) -> bool:
@@ -57,20 +57,20 @@ def make_request(operands: Sequence[str], chosen: Mapping[str, Any]) -> Request:
         form=form,
         url=chosen["url"],
         max_bytes=chosen["max_bytes"],
-        text_key=chosen["text_key"],
+        fail_on_empty=chosen["fail_on_empty"],
+        text_key=chosen["text_key"] or "text",
         url_key=chosen["url_key"],
     )
     return Request(
         operands=tuple(operands),
         job=job,
         voice=Voice(chosen["quiet"], chosen["verbose"], chosen["log_format"]),
-        jobs=chosen["jobs"] or default_jobs(),
-        timeout=chosen["timeout"],
+        terms=Terms(chosen["jobs"] or default_jobs(), chosen["timeout"]),
         out=out,
         sidecar=choose_sidecar(chosen["sidecar"]),
         looks_only=chosen["check"] or chosen["diff"] or chosen["dry_run"],
         tells_plan=chosen["dry_run"],
-        fail_on_empty=chosen["fail_on_empty"],
+        has_records=chosen["text_key"] is not None,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cleaner.batch.outcome import Input
-from cleaner.batch.plan import STDIN
+from cleaner.batch.plan import STDIN, STDIN_NAME
 from cleaner.errors import InputError
 
 
@@ -27,7 +27,12 @@ def open_stream(name: str) -> BinaryIO:
 def read_stream(document: Input, limit: int) -> Input:
     """The document with the bytes of its stream; with its trouble, where it cannot be read."""
     try:
-        return replace(document, data=open_stream(document.name).read(limit + 1))
+        return replace(
+            document,
+            data=open_stream(STDIN if document.name == STDIN_NAME else document.name).read(
+                limit + 1
+            ),
+        )
     except InputError as error:
         return replace(document, trouble=str(error))
     except OSError as error:

@@ -16,16 +16,22 @@ class ReaderGone(Exception):  # noqa: N818 – no error: a reader such as `head`
 
 
 def write_stdout(text: str) -> None:
-    """Writes the text as UTF-8; on a terminal, without its control characters.
+    """Writes a result as UTF-8; on a terminal, without its control characters.
 
     Raises ReaderGone when the pipe is closed, OutputError when it cannot be written.
     """
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    write_page(printable(text) if is_terminal else text)
+
+
+def write_page(text: str) -> None:
+    """Writes what was made for the terminal, colours and all; raises as `write_stdout` does."""
     stream = sys.stdout
     if stream is None:
         raise OutputError("cannot write the result: stdout is closed")
     try:
         if stream.isatty():
-            stream.write(printable(text))
+            stream.write(text)
             stream.flush()
         else:
             write_bytes(text.encode("utf-8", "replace"))

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from cleaner.batch.outcome import Input, Outcome, Status, failed
+from cleaner.batch.outcome import Outcome, Status
 from cleaner.cli.exits import ExitCode
-
-NOTHING = "nothing was extracted, and --fail-on-empty makes that a failure"
 
 
 @dataclass(slots=True)
 class Tally:
     """Counts of what came of each document."""
 
-    fail_on_empty: bool = False
     counts: Counter[Status] = field(default_factory=Counter)
     changed: int = 0
     warned: int = 0
     left: int = 0
     """Documents that were never tried, as the disk took nothing more."""
-    failures: list[tuple[Input, Outcome]] = field(default_factory=list)
 
-    def judge(self, outcome: Outcome) -> Outcome:
-        """The outcome, or a failure where nothing was extracted and that is not allowed."""
-        empty = outcome.status is Status.EMPTY and self.fail_on_empty
-        return failed(NOTHING) if empty else outcome
-
-    def add(self, document: Input, outcome: Outcome) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Counts one document."""
         self.counts[outcome.status] += 1
         self.changed += outcome.changed
         self.warned += bool(outcome.warnings)
-        if outcome.status is Status.FAILED:
-            self.failures.append((document, replace(outcome, output="", sidecar="")))
 
     @property
     def done(self) -> int:

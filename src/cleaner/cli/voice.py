@@ -31,10 +31,10 @@ class Voice:
         if not self.quiet:
             self._say("warning", warning, document=name)
 
-    def note(self, text: str, **fields: Any) -> None:
+    def note(self, text: str, document: str = "", **fields: Any) -> None:
         """What happened, for a person who watches."""
         if not self.quiet:
-            self._say("info", text, **fields)
+            self._say("info", text, document, **fields)
 
     def detail(self, text: str, **fields: Any) -> None:
         """What only `-v` shows."""

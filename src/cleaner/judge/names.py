@@ -10,7 +10,7 @@ from cleaner.rules import Rules
 
 # An element that holds this share of the page's prose is the article, or has it inside: a cookie
 # banner's class on <body> once cost another tool up to 97 % of a page's text.
-VETO_SHARE = 0.4
+VETO_SHARE = 0.6
 # A forum's posts stand under "comments", a shop's only text in a "modal": with less prose than this
 # outside of it, there is no article for the element to be beside of.
 FEWEST_WORDS_OUTSIDE = 60
@@ -44,7 +44,7 @@ def judge_container(
     prose = weights.words_in[container.index]
     if prose > VETO_SHARE * weights.total or weights.total - prose < FEWEST_WORDS_OUTSIDE < prose:
         return None
-    if container.hidden:
+    if container.hidden and prose < 200:
         return Category.BOILERPLATE, "html/hidden", "The page itself does not show it."
     name = f"{container.tag} {container.names}".rstrip()
     if name not in named:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.judge.weigh import Weights, weigh
-from cleaner.model import Block, BlockKind, Claim, Document, Removal, Rule
+from cleaner.model import BlockKind, Claim, Document, Removal, Rule
 from cleaner.rules import Rules
 
 # Code and tables are the author's own; a "Share" in them is an example or a figure.
@@ -27,12 +27,12 @@ def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
         words = block.words if block.index in weights.prose else 0
         if block.kind in JUDGED and block.text:
             place = places(before, words, weights)
-            for rule, found in rules.matching(block.text, block.words):
-                if rule.where in place:
-                    yield Removal(
-                        block.index, rule.category, rule.id, rule.removes, claims=claims_of(rule, found, block)
-                    )
-                    break
+            first = next(rules.matching(block.text, block.words, place), None)
+            if first:
+                rule, found = first
+                yield Removal(
+                    block.index, rule.category, rule.id, rule.removes, claims=claims_of(rule, found)
+                )
         before += words * (1 - block.link_share)
 
 
@@ -48,7 +48,7 @@ def places(before: float, words: int, weights: Weights) -> tuple[str, ...]:
     return ("anywhere",)
 
 
-def claims_of(rule: Rule, found: re.Match[str], block: Block) -> tuple[Claim, ...]:
+def claims_of(rule: Rule, found: re.Match[str]) -> tuple[Claim, ...]:
     """What the line said, for the metadata, before it is gone."""
     groups = found.groupdict()
     origin = str(rule.category)

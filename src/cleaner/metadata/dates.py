@@ -12,7 +12,7 @@ from cleaner.metadata.months import MONTHS, fold_letters
 # A dateline is short; a date deeper in a text is something the text tells of.
 MOST_CHARACTERS = 400
 MOST_URL_CHARACTERS = 2000
-# Before the first newspapers, or after the next century begins, a number is not a year of publication.
+# Before the first newspapers, or after the next century begins, a number is no such year.
 YEARS = range(1600, 2101)
 # What databases answer when they know no date.
 UNSET = ("1970-01-01", "1900-01-01", "1899-12-30")
@@ -23,7 +23,9 @@ ISO = re.compile(r"(?<![\d.,/-])(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 ISO_MONTH = re.compile(r"(\d{4})[-/](\d{2})")
 YEAR = re.compile(r"(?:19|20)\d\d")
 EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号號일])?")
-NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d)")
+NUMERIC = re.compile(
+    r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(?:(\d{4})(?!\d|[./:-]\d)|(\d\d)(?!\d(?!\d:)|[./-]\d))"
+)
 COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(?:\d\d)?(Z)?)?(?!\d)")
 EPOCH = re.compile(r"(\d{10})(?:\d{3}|\.\d{1,6})?")
 
@@ -76,7 +78,13 @@ def plain_digits(text: str) -> str:
     if text.isascii():
         return text
     return "".join(
-        c if c.isascii() else str(d) if (d := unicodedata.decimal(c, None)) is not None else " " if c.isspace() else c
+        c
+        if c.isascii()
+        else str(d)
+        if (d := unicodedata.decimal(c, None)) is not None
+        else " "
+        if c.isspace()
+        else c
         for c in text
     )
 
@@ -92,7 +100,9 @@ def whole_date(year: str, month: str | int, day: str | int) -> str | None:
 
 def month_date(year: str, month: str | int) -> str | None:
     """A month of a year, as ISO, or None."""
-    return f"{int(year):04}-{int(month):02}" if int(year) in YEARS and 1 <= int(month) <= 12 else None
+    return (
+        f"{int(year):04}-{int(month):02}" if int(year) in YEARS and 1 <= int(month) <= 12 else None
+    )
 
 
 def with_time(day: str | None, text: str, at: int) -> str | None:
@@ -190,9 +200,10 @@ def full_year(digits: str) -> str:
 
 
 def read_numeric(text: str, language: str | None) -> Iterator[str | None]:
-    """29.01.2021, 29/01/21, and 1/29/2021 where only that can be meant or the language is English."""
+    """29.01.2021, 29/01/21; 1/29/2021 where nothing else can be meant, or in English."""
     for found in NUMERIC.finditer(text):
-        first, mark, second, year = found.groups()
+        first, mark, second, year, short = found.groups()
+        year = year or short
         if len(year) == 2 and len(first) + len(second) < 4 and mark != "/":
             continue  # 1.2.10 is a version
         day, month = first, second

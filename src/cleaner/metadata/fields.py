@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from cleaner.metadata.plain import folded, plain_list, plain_text, plain_url
+from cleaner.metadata.plain import folded, plain_list, plain_text
+from cleaner.metadata.trust import KNOWN
 from cleaner.model import Claim
 
 # More than any article has; a thousand keywords are spam.
@@ -15,21 +16,25 @@ MOST_TAG_CHARACTERS = 100
 MOST_CREDITS = 50
 MOST_EXTRA = 100
 
-LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?:[-_.@].{0,40})?")
+LANGUAGE = re.compile(
+    r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?:[-_.@].{0,40})?"
+)
 NO_LANGUAGE = frozenset(("und", "zxx", "mul"))
 CC_URL = re.compile(
-    r"creativecommons\.org/(?:licenses|licences|publicdomain)/(by(?:-(?:nc|nd|sa)){0,2}|zero|mark|cc0)"
-    r"(?:/(\d\.\d))?(?:/([a-z]{2})(?![a-z]))?",
+    r"creativecommons\.org/(?:licen[sc]es|publicdomain)/"
+    r"(by(?:-(?:nc|nd|sa)){0,2}|zero|mark|cc0)(?:/(\d\.\d))?(?:/([a-z]{2})(?![a-z]))?",
     re.IGNORECASE,
 )
 CC_WORDS = re.compile(
-    r"(?<![a-z])(?:cc|creative commons)[\s-]{0,3}((?:by)(?:[-\s](?:nc|nd|sa)){0,2})(?:[\s-]{0,3}(\d\.\d))?"
-    r"(?:[\s-]{1,3}([a-z]{2})(?![a-z]))?",
+    r"(?<![a-z])(?:cc|creative commons)[\s-]{0,3}(by(?:[-\s](?:nc|nd|sa)){0,2})"
+    r"(?:[\s-]{0,3}(\d\.\d))?(?:[\s-]{1,3}([a-z]{2})(?![a-z]))?",
     re.IGNORECASE,
 )
 PUBLIC_DOMAIN = {"zero": "CC0", "cc0": "CC0", "mark": "Public Domain Mark"}
 FREE = frozenset(("true", "yes", "1", "free", "http://schema.org/true", "https://schema.org/true"))
-PAID = frozenset(("false", "no", "0", "locked", "metered", "paid", "http://schema.org/false", "https://schema.org/false"))
+PAID = frozenset(
+    ("false", "no", "0", "locked", "metered", "http://schema.org/false", "https://schema.org/false")
+)
 
 
 def read_language(value: Any) -> str | None:
@@ -43,10 +48,12 @@ def read_language(value: Any) -> str | None:
     return found[1].lower() + script + region
 
 
-def settle_language(said: tuple[Any, Claim] | None, detected: str | None) -> tuple[Any, Claim] | None:
+def settle_language(
+    said: tuple[Any, Claim] | None, detected: str | None
+) -> tuple[Any, Claim] | None:
     """The page's word, unless the text is in another language: many a German page says `en`."""
     seen = read_language(detected)
-    if said and (said[1].origin in ("given", "front-matter") or not seen or primary(said[0]) == primary(seen)):
+    if said and (said[1].origin in KNOWN or not seen or primary(said[0]) == primary(seen)):
         return said
     # 0.9: detection was sure, or the caller would have given no language.
     return (seen, Claim("language", detected, "text", 0.9)) if seen else said
@@ -78,9 +85,17 @@ def creative_commons(found: re.Match[str]) -> str:
     return " ".join(filter(None, ("CC", terms, found[2], (found[3] or "").upper())))
 
 
+def read_site(value: Any) -> str | None:
+    """A site's name: no address, no Twitter handle's `@`."""
+    text = plain_text(value, 120)
+    return None if not text or "://" in text else text.removeprefix("@")
+
+
 def read_section(value: Any) -> str | None:
     """The first section given."""
-    return next((t for v in plain_list(value) if (t := plain_text(v, 120)) and "://" not in t), None)
+    return next(
+        (t for v in plain_list(value) if (t := plain_text(v, 120)) and "://" not in t), None
+    )
 
 
 def read_free(value: Any) -> bool | None:

@@ -11,9 +11,14 @@ from cleaner.visible import INVISIBLE, fold_space
 
 # Longer than any description or biography; the rest is an article put in the wrong field.
 MOST_CHARACTERS = 2000
+# No character has so many digits, and `html.unescape` fails at some thousands.
+LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,}")
+NO_LETTERS = re.compile(r"[\W_]+")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
-# Control characters that JSON or a terminal would choke on, halves of surrogate pairs, non-characters.
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u2066-\u2069]")
+# Control characters that JSON or a terminal would choke on, surrogates, non-characters.
+UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u2066-\u2069]"
+)
 # What a template prints when it has nothing to say.
 EMPTY = frozenset(("", "null", "none", "undefined", "n/a", "-", "nan", "[object object]", "false"))
 
@@ -25,7 +30,7 @@ def plain_text(value: Any, most: int = MOST_CHARACTERS) -> str | None:
     text = str(value) if isinstance(value, str) else repr(value)[:40]
     text = text[: 4 * most]
     if "&" in text:
-        text = html.unescape(text)
+        text = html.unescape(LONG_REFERENCE.sub("", text))
     if "<" in text:
         text = TAG.sub(" ", text)
     text = fold_space(UNFIT.sub("", INVISIBLE.sub("", text)))
@@ -65,4 +70,4 @@ def host_of(url: str | None) -> str:
 
 def folded(text: str) -> str:
     """What two spellings of one title or name have in common: letters and digits."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return NO_LETTERS.sub("", text.casefold())

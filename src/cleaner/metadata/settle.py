@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from cleaner.metadata.authors import settle_authors
+from cleaner.metadata.dates import date_in_url
 from cleaner.metadata.fields import (
     read_free,
     read_language,
     read_license,
     read_section,
+    read_site,
     settle_extra,
     settle_language,
     settle_lines,
     settle_tags,
 )
-from cleaner.metadata.dates import date_in_url, parse_date
+from cleaner.metadata.moments import settle_modified, settle_published
 from cleaner.metadata.plain import plain_text, plain_url
 from cleaner.metadata.titles import settle_title
 from cleaner.metadata.trust import in_order
@@ -25,6 +28,16 @@ from cleaner.model import Claim
 from cleaner.sidecar import Metadata, Origin
 
 Chosen = tuple[Any, Claim] | None
+
+# Fields whose value is that of the most trusted claim that can be read at all.
+FIRST_READABLE: Mapping[str, Callable[[Any], Any]] = {
+    "description": plain_text,
+    "section": read_section,
+    "license": read_license,
+    "copyright": plain_text,
+    "original_source": plain_text,
+    "is_accessible_for_free": read_free,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,53 +49,42 @@ class Settled:
 
 
 def settle(claims: Iterable[Claim], *, language: str | None, url: str | None) -> Settled:
-    """Settle every field. `language` is what the text is in, `url` what the caller knows; never raises."""
-    by_field: dict[str, list[Claim]] = {}
+    """Settle every field; `language` is what the text was found to be in. Never raises."""
+    by_field: dict[str, list[Claim]] = {name: [] for name in Metadata.__struct_fields__}
     for claim in (*claims, *url_claims(url)):
         by_field.setdefault(claim.field, []).append(claim)
     ordered = {name: in_order(name, group) for name, group in by_field.items()}
-
-    def first(name: str, read: Callable[[Any], Any]) -> Chosen:
-        for claim in ordered.get(name, ()):
-            value = read(claim.value)
-            if value is not None:
-                return value, claim
-        return None
-
-    def read_date(value: Any) -> str | None:
-        text = plain_text(value)
-        return parse_date(text, tongue) if text else None
-
-    def read_url(value: Any) -> str | None:
-        return plain_url(value, address)
-
-    found_language = settle_language(first("language", read_language), language)
-    tongue = found_language[0] if found_language else None
-    found_url = first("url", lambda value: plain_url(value, url))
-    address = url or (found_url[0] if found_url else None)
-    site = first("site_name", read_site)
+    tongue = settle_language(first(ordered["language"], read_language), language)
+    address = first(ordered["url"], partial(plain_url, base=url))
+    base = url or (address[0] if address else None)
+    site = first(ordered["site_name"], read_site)
+    said_in = tongue[0] if tongue else None
     chosen: dict[str, Chosen] = {
-        "title": settle_title(
-            ordered.get("title", []), ordered.get("site_name", []), address
-        ),
+        name: first(ordered[name], read) for name, read in FIRST_READABLE.items()
+    }
+    chosen |= {
+        "title": settle_title(ordered["title"], ordered["site_name"], base),
         "authors": settle_authors(ordered, site[0] if site else None),
-        "published": first("published", read_date),
-        "modified": first("modified", read_date),
+        "published": settle_published(ordered["published"], ordered["modified"], said_in),
+        "modified": settle_modified(ordered["modified"], said_in),
         "site_name": site,
-        "url": found_url,
-        "language": found_language,
-        "description": first("description", plain_text),
-        "image": first("image", read_url),
-        "tags": settle_tags(ordered.get("tags", [])),
-        "section": first("section", read_section),
-        "license": first("license", read_license),
-        "copyright": first("copyright", plain_text),
-        "original_source": first("original_source", plain_text),
-        "credits": settle_lines(ordered.get("credits", [])),
-        "extra": settle_extra(ordered.get("extra", [])),
-        "is_accessible_for_free": first("is_accessible_for_free", read_free),
+        "url": address,
+        "language": tongue,
+        "image": first(ordered["image"], partial(plain_url, base=base)),
+        "tags": settle_tags(ordered["tags"]),
+        "credits": settle_lines(ordered["credits"]),
+        "extra": settle_extra(ordered["extra"]),
     }
     return gather(chosen)
+
+
+def first(claims: Iterable[Claim], read: Callable[[Any], Any]) -> Chosen:
+    """The first claim whose value can be read, and that value."""
+    for claim in claims:
+        value = read(claim.value)
+        if value is not None:
+            return value, claim
+    return None
 
 
 def url_claims(url: str | None) -> Iterator[Claim]:
@@ -93,16 +95,13 @@ def url_claims(url: str | None) -> Iterator[Claim]:
             yield Claim("published", day, "url", 0.8 if len(day) == len("2021-01-29") else 0.4)
 
 
-def read_site(value: Any) -> str | None:
-    """A site's name: no address, no Twitter handle's `@`."""
-    text = plain_text(value, 120)
-    return None if not text or "://" in text else text.removeprefix("@")
-
-
-def gather(chosen: dict[str, Chosen]) -> Settled:
+def gather(chosen: Mapping[str, Chosen]) -> Settled:
     """The values that were found, and where each came from."""
     found = {name: pair for name, pair in chosen.items() if pair}
     return Settled(
         Metadata(**{name: value for name, (value, _) in found.items()}),
-        {name: Origin(from_=c.origin, confidence=round(c.confidence, 3)) for name, (_, c) in found.items()},
+        {
+            name: Origin(from_=claim.origin, confidence=round(claim.confidence, 2))
+            for name, (_, claim) in found.items()
+        },
     )

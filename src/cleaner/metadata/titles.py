@@ -22,9 +22,7 @@ MOST_SEPARATORS = 8
 ARTICLE_TRUST = 0.9
 
 # What stands between a title and the name of the site or of a section.
-SEPARATOR = re.compile(
-    r"\s[|│∣·•\-–—:»«›‹/\\~]{1,2}\s|\s?[|│_]\s?|\s::\s|:\s|\s[–—]|[–—]\s"
-)
+SEPARATOR = re.compile(r"\s[|│∣·•\-–—:»«›‹/\\~]{1,2}\s|\s?[|│_]\s?|\s::\s|:\s|\s[–—]|[–—]\s")
 WORD = re.compile(r"[^\W_]{2,}")
 FILE_ENDING = re.compile(r"\.\w{2,5}$")
 
@@ -74,7 +72,9 @@ def settle_title(
     claims: list[Claim], sites: Iterable[Claim], url: str | None
 ) -> tuple[Any, Claim] | None:
     """The likeliest title: what came with the input, else the candidate with the most witness."""
-    read = [(text, c) for c in claims[:MOST_CLAIMS] if (text := plain_text(c.value, MOST_CHARACTERS))]
+    read = [
+        (text, c) for c in claims[:MOST_CLAIMS] if (text := plain_text(c.value, MOST_CHARACTERS))
+    ]
     for text, claim in read:
         if claim.origin in KNOWN:
             return text, claim
@@ -103,7 +103,9 @@ def gather_candidates(read: Sequence[tuple[str, Claim]]) -> list[Candidate]:
                 continue
             candidate = found.setdefault(key, Candidate(wording))
             candidate.said.add(f"{kind} {form}")
-            if form == "whole" and (not candidate.claim or candidate.claim.confidence < claim.confidence):
+            if form == "whole" and (
+                not candidate.claim or candidate.claim.confidence < claim.confidence
+            ):
                 candidate.text, candidate.claim = wording, claim
     return list(found.values()) or [Candidate(*read[0][:1], claim=read[0][1])]
 
@@ -175,7 +177,10 @@ def features(candidate: Candidate, around: Surroundings) -> Iterator[tuple[str, 
     shared = max((len(words & head) / max(1, len(words)) for head in around.heads), default=0.0)
     yield "words in title or og", shared
     yield "is the site", float(is_site(key, around))
-    yield "names the site", float(any(is_site(folded(t), around) for f, t in forms(candidate.text) if f != "whole"))
+    yield (
+        "names the site",
+        float(any(is_site(folded(t), around) for f, t in forms(candidate.text) if f != "whole")),
+    )
     yield "one word", float(len(words) <= 1)
     heard = shared >= 0.2 or has_slug >= 0.2 or not around.heads
     if not heard and {"heading whole", "later heading whole"} & candidate.said:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from cleaner.model import Claim
 
 # What a person or a scraper knew wins over anything found on the page.
-KNOWN = ("given", "front-matter")
+KNOWN = ("given", "sidecar", "front-matter")
 # Meta tags by the vocabulary they belong to; any other origin (a rule, a category) is `visible`.
 GROUPS = (
     ("indexer", ("citation_", "parsely", "sailthru")),
@@ -18,18 +18,24 @@ GROUPS = (
     ("link", ("link:",)),
 )
 ALONE = frozenset(
-    (*KNOWN, "header", "json-ld", "title", "heading", "time", "url", "canonical", "lang", "dateline", "byline")
+    (*KNOWN, *"header json-ld title heading time url canonical lang dateline byline".split())
 )
 # Measured with `benchmarks/metadata.py` on the pages where two origins disagree.
 ORDER = {
-    "title": (*KNOWN, "indexer", "json-ld", "heading", "og", "title", "meta", "dc", "twitter", "header", "visible"),
-    "authors": (*KNOWN, "indexer", "json-ld", "og", "meta", "visible", "byline", "dc", "header", "twitter"),
-    "published": (
-        *KNOWN, "json-ld", "og", "indexer", "meta", "dc", "visible", "dateline", "time", "url", "header",
+    "title": (*KNOWN,),  # settled by witness, see titles.py
+    "authors": (
+        *KNOWN, "indexer", "json-ld", "og", "meta", "visible", "byline", "dc", "header", "twitter",
     ),
-    "modified": (*KNOWN, "json-ld", "og", "indexer", "meta", "dc", "visible", "time", "header"),
+    "published": (
+        *KNOWN, "json-ld", "og", "indexer", "meta", "dc", "visible", "dateline", "url", "time",
+        "header",
+    ),
+    "modified": (
+        *KNOWN, "json-ld", "og", "indexer", "meta", "dc", "visible", "dateline", "time", "header",
+    ),
     "site_name": (*KNOWN, "og", "json-ld", "meta", "dc", "visible", "indexer", "twitter"),
     "url": (*KNOWN, "canonical", "og", "json-ld", "url", "indexer", "header"),
+    "language": (*KNOWN, "lang", "meta", "json-ld", "dc", "og", "indexer"),
 }  # fmt: skip
 DEFAULT = (*KNOWN, "json-ld", "og", "indexer", "meta", "link", "lang", "dc", "twitter", "visible")
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaner.model import Claim
+from cleaner.model import Block, Claim
+from cleaner.parse.bylines import claims_of_blocks
 from cleaner.parse.given import claims_of_mapping
 from cleaner.parse.json_ld import claims_of_json_ld
 
-__all__ = ["Head", "claims_of_head", "claims_of_mapping"]
+__all__ = ["Head", "claims_of_blocks", "claims_of_head", "claims_of_mapping", "claims_of_page"]
 
 # Meta names, lower-cased, under the field they claim; the first number is how often such a tag is
 # right about it: those made for machines that index articles lead, free-form ones follow.
@@ -21,8 +22,12 @@ META_NAMES: tuple[tuple[str, float, str], ...] = (
     ("authors", 0.95, "citation_author citation_authors parsely-author sailthru.author"),
     ("authors", 0.9, "author article:author article:author_name og:article:author og:author byl"),
     ("authors", 0.8, "dc.creator dcterms.creator dc:creator dc.creator.personalname creator"),
-    ("authors", 0.8, "authors book:author article.author rbauthors cxenseparse:author dcsext.author"),
-    ("authors", 0.6, "twitter:creator twitter:data1 shareaholic:article_author_name"),
+    (
+        "authors",
+        0.8,
+        "authors book:author article.author rbauthors cxenseparse:author dcsext.author",
+    ),
+    ("authors", 0.6, "twitter:creator shareaholic:article_author_name"),
     ("published", 0.95, "article:published_time og:published_time og:article:published_time"),
     ("published", 0.95, "citation_publication_date citation_online_date parsely-pub-date"),
     ("published", 0.9, "datepublished article.published sailthru.date rnews:datepublished"),
@@ -30,8 +35,16 @@ META_NAMES: tuple[tuple[str, float, str], ...] = (
     ("published", 0.9, "pubdate publication_date publicationdate publisheddate published_date"),
     ("published", 0.85, "dc.date.issued dcterms.issued dcterms.date dc.date dc:date date"),
     ("published", 0.85, "citation_date dcterms.created dc.date.created dc.created datecreated"),
-    ("published", 0.85, "originalpublicationdate article_date_original displaydate article:post_date"),
-    ("published", 0.8, "og:pubdate bt:pubdate created publish_time article:published date_published"),
+    (
+        "published",
+        0.85,
+        "originalpublicationdate article_date_original displaydate article:post_date",
+    ),
+    (
+        "published",
+        0.8,
+        "og:pubdate bt:pubdate created publish_time article:published date_published",
+    ),
     ("modified", 0.95, "article:modified_time og:modified_time og:updated_time datemodified"),
     ("modified", 0.85, "lastmod last-modified lastmodified dcterms.modified dc.date.modified"),
     ("modified", 0.85, "revised moddate article.updated modified_time article:modified updated"),
@@ -42,22 +55,28 @@ META_NAMES: tuple[tuple[str, float, str], ...] = (
     ("language", 0.8, "content-language inlanguage dc.language dcterms.language language"),
     ("language", 0.7, "og:locale citation_language"),
     ("description", 0.9, "og:description description"),
-    ("description", 0.8, "twitter:description dc.description dcterms.description sailthru.description"),
+    (
+        "description",
+        0.8,
+        "twitter:description dc.description dcterms.description sailthru.description",
+    ),
     ("image", 0.9, "og:image og:image:url og:image:secure_url"),
     ("image", 0.8, "twitter:image twitter:image:src sailthru.image.full parsely-image-url"),
     ("image", 0.7, "thumbnailurl thumbnail image"),
     ("tags", 0.95, "article:tag og:article:tag"),
     ("tags", 0.8, "news_keywords parsely-tags sailthru.tags"),
     ("tags", 0.6, "keywords citation_keywords dc.subject dcterms.subject"),
-    ("section", 0.9, "article:section og:article:section parsely-section og:section articlesection"),
+    (
+        "section",
+        0.9,
+        "article:section og:article:section parsely-section og:section articlesection",
+    ),
     ("section", 0.6, "section category"),
     ("license", 0.9, "dcterms.license dc.rights.license license"),
     ("copyright", 0.7, "dcterms.rights dc.rights copyright rights"),
     ("is_accessible_for_free", 0.8, "isaccessibleforfree article:content_tier"),
 )
-METAS = {
-    name: (field, trust) for field, trust, names in META_NAMES for name in names.split()
-}
+METAS = {name: (field, trust) for field, trust, names in META_NAMES for name in names.split()}
 # Vocabularies that are named in full; any other meta tag is called `meta:<its name>`.
 OWN_NAMES = re.compile(r"(?:og|article|twitter|citation|dc|dcterms|parsely|sailthru)[:._-]")
 SEVERAL = frozenset(("authors", "tags"))
@@ -90,6 +109,13 @@ class Head:
     canonical: str = ""
     datelines: tuple[str, ...] = ()
     """Visible texts of elements, other than `<time>`, that are named for the date."""
+
+
+def claims_of_page(head: Head, blocks: Sequence[Block], url: str | None) -> tuple[Claim, ...]:
+    """Every claim of an HTML page: those of its head, and of the lines around its title."""
+    title = next((content for name, content in head.metas if name == "og:title"), head.title)
+    lines = claims_of_blocks(blocks, title, times=head.times, bylines=head.bylines)
+    return claims_of_head(head, url) + lines
 
 
 def claims_of_head(head: Head, url: str | None) -> tuple[Claim, ...]:
@@ -140,8 +166,6 @@ def visible_claims(head: Head) -> Iterator[Claim]:
         yield Claim("title", head.title, "title", 0.7)
     for place, heading in enumerate(head.headings):
         yield Claim("title", heading, "heading", 0.9 if place == 0 else 0.5)
-    for byline in head.bylines:
-        yield Claim("authors", byline, "byline", 0.7)
     for moment, text in head.times:
         yield Claim("published", moment or text, "time", 0.7)
         if moment and text:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-# Hugo's and Obsidian's largest are a few kB; more is data, and slow to read.
-MOST_CHARACTERS = 65_536
+# Hugo's and Obsidian's largest are a few kB; the YAML reader needs half a second for this much.
+MOST_CHARACTERS = 20_000
 # Lists of mappings (authors) are three deep.
 MOST_DEPTH = 6
 MOST_ITEMS = 1000
@@ -19,7 +19,9 @@ FENCE = re.compile(r"\ufeff?(---|\+\+\+)[ \t]{0,20}\r?\n(?=[^\s])")
 FLAT_LINE = re.compile(r"([^\W\d][\w .-]{0,60}):(?:[ \t]+(\S.*)|[ \t]*)")
 FLAT_ITEM = re.compile(r"[ \t]*-[ \t]+(\S.*)")
 # What scrapers such as Jina's reader put before the Markdown they made.
-SCRAPER_LINE = re.compile(r"(Title|URL Source|Published Time|Number of Pages|Warning|Description|Author): ?(.*)")
+SCRAPER_LINE = re.compile(
+    r"(Title|URL Source|Published Time|Number of Pages|Warning|Description|Author): ?(.*)"
+)
 SCRAPER_END = "Markdown Content:"
 MOST_SCRAPER_LINES = 20
 
@@ -64,7 +66,7 @@ def read_yaml(text: str) -> dict[str, Any] | None:
     import yaml
 
     try:
-        data = yaml.load(text, Loader=plain_loader())  # noqa: S506 - a SafeLoader
+        data = yaml.load(text, Loader=plain_loader())
     except yaml.YAMLError:
         data = None if "\n*" in text or ": *" in text else read_flat(text)
     except (ValueError, RecursionError, TypeError, AttributeError):
@@ -114,7 +116,10 @@ def read_flat(text: str) -> dict[str, Any] | None:
             data[key] = unquoted(found[2] or "")
         elif key and (item := FLAT_ITEM.fullmatch(line)):
             held = data[key]
-            data[key] = [*(held if isinstance(held, list) else filter(None, [held])), unquoted(item[1])]
+            data[key] = [
+                *(held if isinstance(held, list) else filter(None, [held])),
+                unquoted(item[1]),
+            ]
         elif not (key and line[0] in " \t"):
             return None
     return data

@@ -14,7 +14,8 @@ KEYS = {
     "authors": "authors author byline by creator",
     "published": "published date publisheddate datepublished publishdate publishedtime pubdate"
     " publicationdate publishedat created",
-    "modified": "modified lastmod lastmodified lastmodifiedat datemodified modifiedtime updated updatedat",
+    "modified": "modified lastmod lastmodified lastmodifiedat datemodified modifiedtime updated"
+    " updatedat",
     "site_name": "sitename site website publisher publication hostname",
     "url": "url canonicalurl canonical sourceurl urlsource link permalink source",
     "language": "language lang locale inlanguage",
@@ -89,4 +90,6 @@ def claims_of_item(key: str, value: Any, origin: str, confidence: float) -> Iter
 
 def is_address(value: Any) -> bool:
     """Whether a value is a web address."""
-    return isinstance(value, str) and value.strip().lower().startswith(("http://", "https://", "www."))
+    return isinstance(value, str) and value.strip().lower().startswith(
+        ("http://", "https://", "www.")
+    )

@@ -27,13 +27,17 @@ ARTICLES = frozenset(
     " liveblogposting discussionforumposting medicalscholarlyarticle apireference review"
     " recipe howto creativework qapage question podcastepisode course learningresource".split()
 )
-PAGES = frozenset("webpage itempage aboutpage faqpage medicalwebpage collectionpage profilepage".split())
+PAGES = frozenset(
+    "webpage itempage aboutpage faqpage medicalwebpage collectionpage profilepage".split()
+)
 OTHERS = frozenset("product videoobject book event softwareapplication movie".split())
 BODIES = frozenset("organization newsmediaorganization corporation localbusiness".split())
 # Where a thing that is the page's own may be nested.
 DESCENDS = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed")
 
-LEFTOVER = re.compile(r"^\s{0,200}(?:<!--|//\s{0,9}<!\[CDATA\[|/\*\s{0,9}<!\[CDATA\[\s{0,9}\*/|<!\[CDATA\[)")
+LEFTOVER = re.compile(
+    r"^\s{0,200}(?:<!--|//\s{0,9}<!\[CDATA\[|/\*\s{0,9}<!\[CDATA\[\s{0,9}\*/|<!\[CDATA\[)"
+)
 TRAILING_COMMA = re.compile(r",(?=\s*+[}\]])")
 # What can still be read when the JSON is broken beyond mending.
 BROKEN_STRING = r'"{}"\s{{0,9}}:\s{{0,9}}"((?:[^"\\\n]|\\.){{1,400}}+)"'
@@ -103,7 +107,10 @@ def collect(data: Any) -> list[tuple[int, Thing]]:
             stack += [
                 (depth + 1, value[key])
                 for key in reversed(DESCENDS)
-                if depth < MOST_DEPTH and isinstance(value.get(key), list | dict)
+                if depth < MOST_DEPTH
+                and isinstance(value.get(key), list | dict)
+                # The main entity of a page of questions is its first question.
+                and not ("faqpage" in types_of(value) and key == "mainEntity")
             ]
     return found
 
@@ -112,7 +119,9 @@ def types_of(thing: Mapping[str, Any]) -> frozenset[str]:
     """Its types, in lower case, without a vocabulary's prefix."""
     given = thing.get("@type", "")
     names = given if isinstance(given, list) else [given]
-    return frozenset(re.split(r"[/:#]", n[:200])[-1].lower() for n in names[:20] if isinstance(n, str))
+    return frozenset(
+        re.split(r"[/:#]", n[:200])[-1].lower() for n in names[:20] if isinstance(n, str)
+    )
 
 
 def rank_of(thing: Thing) -> int:
@@ -146,7 +155,11 @@ def is_about(thing: Thing, page_url: str | None) -> bool:
 
 def bare_url(url: str) -> str:
     """An address without scheme, `www.`, query, fragment and final slash."""
-    return re.sub(r"^https?://(?:www\.)?", "", re.split(r"[?#]", url, maxsplit=1)[0]).rstrip("/").lower()
+    return (
+        re.sub(r"^https?://(?:www\.)?", "", re.split(r"[?#]", url, maxsplit=1)[0])
+        .rstrip("/")
+        .lower()
+    )
 
 
 def id_of(value: Any) -> str:
@@ -188,20 +201,24 @@ def thing_claims(thing: Thing, by_id: Mapping[str, Thing], trust: float) -> Iter
         people = [person_of(p, by_id) for p in listed(thing.get(key))[:60]]
         if any(people):
             yield Claim("authors", [p for p in people if p], "json-ld", trust * share)
-    for body in listed(thing.get("publisher"))[:1]:
-        name = person_of(body, by_id).get("name")
-        if name:
-            yield Claim("site_name", name, "json-ld", trust * 0.9)
-    for picture in listed(thing.get("image"))[:1]:
-        address = picture if isinstance(picture, str) else id_of(resolve(picture, by_id))
-        if address:
-            yield Claim("image", address, "json-ld", trust * 0.8)
+    yield from linked_claims(thing, by_id, trust)
     words = [w for w in listed(thing.get("keywords"))[:200] if isinstance(w, str)]
     if words:
         yield Claim("tags", words, "json-ld", trust * 0.9)
     free = thing.get("isAccessibleForFree")
     if isinstance(free, bool | str):
         yield Claim("is_accessible_for_free", free, "json-ld", trust)
+
+
+def linked_claims(thing: Thing, by_id: Mapping[str, Thing], trust: float) -> Iterator[Claim]:
+    """The name of its publisher and the address of its first picture."""
+    for body in listed(thing.get("publisher"))[:1]:
+        if name := person_of(body, by_id).get("name"):
+            yield Claim("site_name", name, "json-ld", trust * 0.9)
+    for picture in listed(thing.get("image"))[:1]:
+        address = picture if isinstance(picture, str) else id_of(resolve(picture, by_id))
+        if address:
+            yield Claim("image", address, "json-ld", trust * 0.8)
 
 
 def listed(value: Any) -> list[Any]:
@@ -233,7 +250,9 @@ def person_of(value: Any, by_id: Mapping[str, Thing]) -> dict[str, str]:
 
 def spelled_name(value: Mapping[str, Any]) -> str:
     """Given name and family name."""
-    return " ".join(filter(None, (text_of(value.get("givenName")), text_of(value.get("familyName")))))
+    return " ".join(
+        filter(None, (text_of(value.get("givenName")), text_of(value.get("familyName"))))
+    )
 
 
 def site_claims(things: Sequence[Thing]) -> Iterator[Claim]:

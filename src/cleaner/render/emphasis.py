@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from cleaner.render.marks import (
     BACKSLASH,
+    CELL_BREAK,
+    CODE_END,
+    CODE_START,
     DEL_CLOSE,
     DEL_OPEN,
     EM_CLOSE,
@@ -14,6 +17,9 @@ from cleaner.render.marks import (
     EMPHASIS,
     IMAGE,
     LINK_END,
+    LINK_MIDDLE,
+    LINK_START,
+    MATH,
     OPENS,
     STRONG_CLOSE,
     STRONG_OPEN,
@@ -21,8 +27,8 @@ from cleaner.render.marks import (
 )
 
 STARS = {EM_OPEN: 1, EM_CLOSE: 1, STRONG_OPEN: 2, STRONG_CLOSE: 2}
-MARKUP_STARTS = frozenset("[`<" + IMAGE)
-MARKUP_ENDS = frozenset("`" + LINK_END + TAG_END)
+MARKUP_STARTS = frozenset("<" + CELL_BREAK + CODE_START + LINK_START + IMAGE + MATH)
+MARKUP_ENDS = frozenset(CELL_BREAK + CODE_END + LINK_END + TAG_END + MATH)
 # Checking how nested marks will be read takes time that grows with the square of their number; a
 # sentence has a handful.
 MOST_CHECKED = 60
@@ -164,9 +170,14 @@ class Run:
 
 def reads_back(chars: list[str]) -> bool:
     """Whether CommonMark's own procedure leaves none of the marks over."""
-    runs = list(runs_of(chars))
-    if len(runs) > MOST_CHECKED:
+    scopes = runs_of(chars)
+    if sum(map(len, scopes)) > MOST_CHECKED:
         return False
+    return all(all_pair(runs) for runs in scopes)
+
+
+def all_pair(runs: list[Run]) -> bool:
+    """Whether each run of marks finds its other half among these."""
     openers: list[Run] = []
     for run in runs:
         while run.closes and run.left:
@@ -199,23 +210,36 @@ def matching(openers: list[Run], closer: Run) -> int:
     return -1
 
 
-def runs_of(chars: list[str]) -> list[Run]:
-    """The marks in reading order, those that touch counted together."""
-    runs: list[Run] = []
+def runs_of(chars: list[str]) -> list[list[Run]]:
+    """The runs of marks in reading order, those in the text of a link apart from the others."""
+    scopes: list[list[Run]] = [[]]
+    inside = [0]
     at = 0
     while at < len(chars):
         char = chars[at]
-        if not EM_OPEN <= char <= DEL_CLOSE:
-            at += 1
+        if char == LINK_START:
+            inside.append(len(scopes))
+            scopes.append([])
+        elif char == LINK_MIDDLE:
+            inside.pop()
+        elif EM_OPEN <= char <= DEL_CLOSE:
+            run, at = run_at(chars, at)
+            scopes[inside[-1]].append(run)
             continue
-        start, size, is_del = at, 0, char in (DEL_OPEN, DEL_CLOSE)
-        while at < len(chars) and EM_OPEN <= chars[at] <= DEL_CLOSE:
-            if (chars[at] in (DEL_OPEN, DEL_CLOSE)) != is_del:
-                break
-            size += STARS.get(chars[at], 2)
-            at += 1
-        before = chars[start - 1] if start else ""
-        after = chars[at] if at < len(chars) else ""
-        left, right = flanks(before, after)
-        runs.append(Run("~" if is_del else "*", size, left, right, size))
-    return runs
+        at += 1
+    return scopes
+
+
+def run_at(chars: list[str], start: int) -> tuple[Run, int]:
+    """The run of marks of one character that starts here, and where it ends."""
+    is_del = chars[start] in (DEL_OPEN, DEL_CLOSE)
+    at, size = start, 0
+    while at < len(chars) and EM_OPEN <= chars[at] <= DEL_CLOSE:
+        if (chars[at] in (DEL_OPEN, DEL_CLOSE)) != is_del:
+            break
+        size += STARS.get(chars[at], 2)
+        at += 1
+    before = chars[start - 1] if start else ""
+    after = chars[at] if at < len(chars) else ""
+    left, right = flanks(before, after)
+    return Run("~" if is_del else "*", size, left, right, size), at

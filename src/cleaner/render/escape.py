@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner.render.code import write_span
 from cleaner.render.emphasis import flanks, is_punctuation, settle_emphasis
 from cleaner.render.marks import (
     AMPERSAND,
     BACKSLASH,
     BACKTICK,
+    CELL_BREAK,
     CLOSE_BRACKET,
+    CODE_END,
+    CODE_START,
     DEL_CLOSE,
     DEL_OPEN,
     DOLLAR,
@@ -18,6 +22,7 @@ from cleaner.render.marks import (
     LABEL_CLOSE,
     LABEL_OPEN,
     LESS,
+    LINK_START,
     MARK,
     MATH,
     OPEN_BRACKET,
@@ -42,7 +47,8 @@ ENTITY = re.compile(
 TAG_LIKE = re.compile(LESS + r"[a-zA-Z/!?]")
 MAIL_LIKE = re.compile(LESS + "[^\\s<>@]{1,100}@")
 TASK_LIKE = re.compile(OPEN_BRACKET + "[ xX]" + CLOSE_BRACKET)
-BANG_LINK = re.compile(r"!(?=\[)")
+CODE = re.compile(f"{CODE_START}([^{CODE_END}]*){CODE_END}")
+BANG_LINK = re.compile("!(?=" + LINK_START + ")")
 ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
 # A heading, a quote, a bullet, a number: what makes of a line's start something else.
 LINE_START = re.compile(r"(?:#{1,6}|[-+*])(?= |$)|>|~~~")
@@ -67,7 +73,8 @@ def write_heading(text: str) -> str:
 
 def write_cell(text: str) -> str:
     """One line for between two bars of a table."""
-    return "<br>".join(write_lines(text)).replace("|", "\\|")
+    lines = [stripped for line in text.split("\n") if (stripped := line.strip(" "))]
+    return "".join(write_lines(CELL_BREAK.join(lines))).replace("|", "\\|")
 
 
 def write_lines(text: str) -> list[str]:
@@ -76,10 +83,13 @@ def write_lines(text: str) -> list[str]:
     text = "\n".join(lines)
     if "  " in text:
         text = DOUBLE_SPACE.sub(" ", text)
-    if "![" in text:
+    if LINK_START in text:
         text = BANG_LINK.sub("\\!", text)
     if MARK.search(text):
-        text = resolve(settle_emphasis(text))
+        text = settle_emphasis(text)
+        if CODE_START in text:
+            text = CODE.sub(lambda found: write_span(found[1]), text.replace(CODE_END + CODE_START, ""))
+        text = resolve(text)
         return [stripped for line in text.split("\n") if (stripped := line.strip(" "))]
     return text.split("\n") if text else []
 
@@ -152,7 +162,7 @@ def is_bracket_misread(text: str, at: int, char: str) -> bool:
         return True
     after = text[at + 1 : at + 2]
     if char == CLOSE_BRACKET:
-        return after in ("(", "[", OPEN_BRACKET, ":") and bool(after)
+        return after in ("(", ":", OPEN_BRACKET, LINK_START)
     if char == OPEN_BRACKET:
         starts_line = at == 0 or text[at - 1] == "\n"
         return after == "^" or (starts_line and bool(TASK_LIKE.match(text, at)))

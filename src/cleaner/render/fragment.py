@@ -14,6 +14,7 @@ from cleaner.render.tags import EMBEDS, HEADINGS, INLINE, STRUCTURE, STYLED, UNM
 
 # Text of furniture beside a heading, and formulas said a second time for those who see.
 PERMALINK_TEXTS = frozenset(("", "#", "¶", "§", "🔗", "🔗︎", "⚓", "link", "permalink", "anchor"))
+MOST_PERMALINK_EVENTS = 8
 SEEN_TWICE = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML", "mjx-chtml")
 
 
@@ -25,10 +26,9 @@ def build_soup(document: Document) -> BeautifulSoup:
         replay.pass_over(at, block.start)
         replay.begin(block)
         if is_whole(document.events, block):
-            replay.read_whole(block)
+            at = replay.read_whole(block)
         else:
-            replay.read(block.start, block.end)
-        at = block.end
+            at = replay.read(block.start, block.end)
     return replay.tree.finish()
 
 
@@ -64,8 +64,8 @@ class Replay:
             elif name and not name.isspace():
                 tree.skip_text()
 
-    def read(self, start: int, end: int) -> None:
-        """Take what a kept block says."""
+    def read(self, start: int, end: int) -> int:
+        """Take what a kept block says; returns where to go on."""
         events, tree = self.events, self.tree
         at = start
         while at < end:
@@ -77,12 +77,13 @@ class Replay:
             elif name == "img":
                 tree.add_image(attrs)
             elif name == "math":
-                at = self.read_math(at, end)
-            elif self.is_skipped(at, end):
-                at = close_of(events, at, end)
+                at = self.read_math(at)
+            elif self.is_skipped(at):
+                at = close_of(events, at, len(events))
             else:
                 self.open(name, attrs)
             at += 1
+        return at
 
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """Meet an element's start."""
@@ -122,7 +123,7 @@ class Replay:
             elif name in STYLED:
                 tree.styles.pop()
 
-    def is_skipped(self, at: int, end: int) -> bool:
+    def is_skipped(self, at: int) -> bool:
         """Whether an element inside a block says again what is said, or only links to itself."""
         _, name, attrs = self.events[at]
         names = attrs.get("class", "")
@@ -130,21 +131,23 @@ class Replay:
             return any(word in names for word in SEEN_TWICE)
         if not self.tree.in_heading:
             return False
-        close = close_of(self.events, at, min(end, at + 8))
+        close = close_of(self.events, at, min(len(self.events), at + MOST_PERMALINK_EVENTS))
+        if self.events[close].kind != "close":
+            return False
         inside = self.events[at + 1 : close]
         if any(event.kind == "open" and event.name == "img" for event in inside):
             return False
         text = "".join(event.name for event in inside if event.kind == "text")
         return text.strip().lower() in PERMALINK_TEXTS
 
-    def read_math(self, at: int, end: int) -> int:
+    def read_math(self, at: int) -> int:
         """Take a formula as a whole; returns where it ends."""
-        close = close_of(self.events, at, end)
+        close = close_of(self.events, at, len(self.events))
         self.tree.add_math(self.events[at : close + 1])
         return close
 
-    def read_whole(self, block: Block) -> None:
-        """Take a block that is one element."""
+    def read_whole(self, block: Block) -> int:
+        """Take a block that is one element; returns where to go on."""
         events, tree = self.events[block.start : block.end], self.tree
         name, attrs = events[0].name, events[0].attrs
         if name == "hr":
@@ -163,6 +166,7 @@ class Replay:
             for event in events:
                 tree.add_text(event.name if event.kind == "text" else " ")
             tree.end_run()
+        return block.end
 
 
 def close_of(events: Sequence[Event], at: int, end: int) -> int:

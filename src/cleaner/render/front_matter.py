@@ -10,6 +10,9 @@ from cleaner.sidecar import Author, Metadata
 
 Profile = Literal["yaml", "hugo", "jekyll", "obsidian"]
 
+ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T[\d:]{4,8}(?:[+-]\d\d:\d\d)?)?)?)?")
+# A fence after one of these would end the front matter for a simple reader; escaped, none can.
+LINE_BREAK = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T.{1,30})?")
 WITHOUT_SECONDS = re.compile(r"(T\d\d:\d\d)(?!:)")
 
@@ -23,7 +26,11 @@ class Moment(str):
 def front_matter(metadata: Metadata, profile: Profile) -> str:
     """A fenced YAML block that ends in a newline; empty when nothing is known."""
     build = {"yaml": yaml_keys, "hugo": hugo_keys, "jekyll": jekyll_keys, "obsidian": obsidian_keys}
-    keys = {key: value for key, value in build[profile](metadata).items() if value not in (None, "", [], {})}
+    keys = {
+        key: value
+        for key, value in build[profile](metadata).items()
+        if value not in (None, "", [], {})
+    }
     return f"---\n{dump(keys)}---\n" if keys else ""
 
 
@@ -35,12 +42,11 @@ def dump(keys: Mapping[str, Any]) -> str:
         """Dates plain, text of several lines in double quotes, everything else as it must be."""
 
     def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-        # A fence inside a block of several lines would end the front matter for a simple reader.
-        style = '"' if "\n" in text or "\r" in text else None
+        style = '"' if LINE_BREAK.search(text) else None
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     def represent_moment(dumper: yaml.SafeDumper, moment: Moment) -> yaml.ScalarNode:
-        tag = dumper.resolve(yaml.ScalarNode, str(moment), (True, False))
+        tag = dumper.resolve(yaml.ScalarNode, str(moment), (True, False))  # type: ignore[no-untyped-call]
         return dumper.represent_scalar(tag, str(moment))
 
     Dumper.add_representer(str, represent_text)
@@ -52,8 +58,8 @@ def dump(keys: Mapping[str, Any]) -> str:
 
 
 def moment(date: str | None) -> Moment | None:
-    """A date as it is, with the seconds that YAML and Go want in a time."""
-    return Moment(WITHOUT_SECONDS.sub(r"\1:00", date)) if date else None
+    """A date, if it is one, with the seconds that YAML and Go want in a time."""
+    return Moment(WITHOUT_SECONDS.sub(r"\1:00", date)) if date and ISO.fullmatch(date) else None
 
 
 def day_or_none(date: str | None) -> Moment | None:
@@ -133,7 +139,9 @@ def jekyll_keys(metadata: Metadata) -> dict[str, Any]:
     """Jekyll's own keys; `published` there means whether to publish at all."""
     return {
         "title": metadata.title,
-        "author": names_of(metadata.authors)[0] if len(metadata.authors) == 1 else names_of(metadata.authors),
+        "author": names_of(metadata.authors)[0]
+        if len(metadata.authors) == 1
+        else names_of(metadata.authors),
         "date": day_or_none(metadata.published),
         "last_modified_at": day_or_none(metadata.modified),
         "description": metadata.description,

@@ -2,92 +2,254 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from cleaner.model import Document
-from cleaner.render.blocks import BLOCKS, write_item, write_list, write_quote, write_terms
-from cleaner.render.code import write_fence, write_span
+from cleaner.render.blocks import WRITERS
+from cleaner.render.code import write_fence
 from cleaner.render.escape import write_cell, write_heading, write_paragraph
 from cleaner.render.fragment import build_soup
-from cleaner.render.images import emoji_of, is_pixel, source_of
+from cleaner.render.images import emoji_of, is_pixel, largest, source_of
 from cleaner.render.links import can_be_autolink, resolve_url, write_destination
 from cleaner.render.marks import (
     CLOSE_BRACKET,
+    CODE_END,
+    CODE_START,
     DEL_CLOSE,
     DEL_OPEN,
-    DOLLAR,
     EM_CLOSE,
     EM_OPEN,
     IMAGE,
     LABEL_CLOSE,
     LABEL_OPEN,
     LINK_END,
+    LINK_MIDDLE,
+    LINK_START,
     MARK,
     MATH,
     OPEN_BRACKET,
     STRONG_CLOSE,
     STRONG_OPEN,
     TAG_END,
+    WRITTEN,
     clean_code,
     clean_text,
     mark_literals,
 )
 from cleaner.render.scripts import lowered, raised
 from cleaner.render.tables import Cell, span_of, spread, write_table
+from cleaner.render.tags import HEADINGS
 
 LABEL = {ord(OPEN_BRACKET): LABEL_OPEN, ord(CLOSE_BRACKET): LABEL_CLOSE}
-RULE = "---"
 
 
 def to_markdown(document: Document, *, images: bool = True, links: bool = True) -> str:
     """The kept blocks as Markdown; ends in one newline unless empty."""
-    writer = PageWriter(base=document.base, images=images, links=links)
-    text: str = writer.convert_soup(build_soup(document))
+    writer = PageWriter(document.base, images=images, links=links)
+    text = writer.convert_soup(build_soup(document))
     return f"{text}\n" if text else ""
 
 
 def chomp(text: str) -> tuple[str, str, str]:
-    """White space at the start, the text, white space at the end."""
+    """White space at the start, the text between, white space at the end."""
     inner = text.strip(" \n")
     if not inner:
-        return "\n" if "\n" in text else text[:1], "", ""
-    at = text.index(inner[0])
-    start, end = text[:at], text[at + len(inner) :]
-    return start, inner, end
+        return text, "", ""
+    start = len(text) - len(text.lstrip(" \n"))
+    return text[:start], inner, text[start + len(inner) :]
 
 
 class PageWriter(MarkdownConverter):
-    """markdownify with every mark decided when the line it stands in is complete."""
+    """markdownify, with every mark decided when the line it stands in is complete."""
 
-    class DefaultOptions(MarkdownConverter.DefaultOptions):  # type: ignore[name-defined,misc]
-        """What the caller may choose."""
-
-        base: str | None = None
-        images = True
-        links = True
+    def __init__(self, base: str | None, *, images: bool, links: bool) -> None:
+        super().__init__()
+        self.base = base
+        self.images = images
+        self.links = links
 
     def process_tag(self, node: Tag, parent_tags: Any = None) -> str:
-        """Convert what is inside an element, then the element."""
+        """Convert what is inside an element, then the element itself."""
         name = node.name
-        children = node.contents
-        if name in BLOCKS:
-            parts = [(c.name, self.process_tag(c)) for c in children if isinstance(c, Tag)]
-            return BLOCKS_WRITTEN[name](node, [(tag, text) for tag, text in parts if text])
+        if name in WRITERS:
+            parts = [(c, self.process_tag(c)) for c in node.contents if isinstance(c, Tag)]
+            return WRITERS[name](node, [part for part in parts if part[1]])
+        if name == "table":
+            return self.convert_table(node, "", parent_tags)
         inner = "".join(
             self.process_tag(c) if isinstance(c, Tag) else self.process_text(c, name)
-            for c in children
+            for c in node.contents
         )
-        convert = self.get_conv_fn_cached(name)
-        return convert(node, inner, parent_tags) if convert else inner
+        if name in HEADINGS:
+            return self.convert_hN(int(name[1]), node, inner, parent_tags)
+        convert = getattr(self, f"convert_{name}", None)
+        return str(convert(node, inner, parent_tags)) if convert else inner
 
     def process_text(self, el: Any, parent_tags: Any = None) -> str:
         """Clean a piece of text, and mark what may need a backslash."""
-        text = str(el)
         if parent_tags == "pre":
+            return str(el)
+        text = clean_text(str(el))
+        return text if parent_tags == "code" else mark_literals(text)
+
+    # Blocks
+
+    def convert_p(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A paragraph."""
+        return write_paragraph(text)
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: Any) -> str:  # noqa: N802
+        """A heading; one that holds only a picture is a paragraph."""
+        if not el.get_text(strip=True):
+            return write_paragraph(text)
+        line = write_heading(text)
+        return f"{'#' * n} {line}" if line else ""
+
+    def convert_hr(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A rule."""
+        return "---"
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A code block."""
+        return write_fence(text, str(el.get("data-language") or "")) if text else ""
+
+    def convert_table(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A table, its caption above it."""
+        rows: list[list[Cell]] = []
+        caption, has_header = "", False
+        for child in el.contents:
+            if not isinstance(child, Tag):
+                continue
+            if child.name == "caption":
+                inner = self.convert_em(child, self.inner_of(child), parent_tags)
+                caption = write_paragraph(inner)
+                continue
+            cells = [c for c in child.contents if isinstance(c, Tag)]
+            row = [
+                Cell(write_cell(self.inner_of(c)), span_of(c.attrs, "colspan"), span_of(c.attrs, "rowspan"))
+                for c in cells
+            ]
+            if not any(any(cell.text for cell in row) for row in rows):
+                has_header = "data-head" in child.attrs or all(c.name == "th" for c in cells)
+            rows.append(row)
+        table = write_table(spread(rows), has_header=has_header)
+        return "\n\n".join(part for part in (caption, table) if part)
+
+    def inner_of(self, el: Tag) -> str:
+        """What is inside an element, converted."""
+        return "".join(
+            self.process_tag(c) if isinstance(c, Tag) else self.process_text(c, el.name)
+            for c in el.contents
+        )
+
+    # Inline
+
+    def convert_br(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A line break."""
+        return "\n"
+
+    def convert_em(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Emphasis."""
+        start, inner, end = chomp(text)
+        return f"{start}{EM_OPEN}{inner}{EM_CLOSE}{end}" if inner else start
+
+    def convert_strong(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Strong emphasis; a heading is strong as it is."""
+        start, inner, end = chomp(text)
+        return f"{start}{STRONG_OPEN}{inner}{STRONG_CLOSE}{end}" if inner else start
+
+    def convert_del(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Struck text."""
+        start, inner, end = chomp(text)
+        return f"{start}{DEL_OPEN}{inner}{DEL_CLOSE}{end}" if inner else start
+
+    def convert_code(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Inline code."""
+        lines = []
+        for line in text.split("\n"):
+            start, inner, end = chomp(line)
+            lines.append(f"{start}{CODE_START}{inner}{CODE_END}{end}" if inner else start)
+        return "\n".join(lines)
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Raised text."""
+        return write_script("sup", text, raised)
+
+    def convert_sub(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Lowered text."""
+        return write_script("sub", text, lowered)
+
+    def convert_q(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A quotation in a sentence."""
+        start, inner, end = chomp(text)
+        return f'{start}"{inner}"{end}' if inner else start
+
+    def convert_rt(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """How the characters before it are read."""
+        start, inner, end = chomp(text)
+        return f"{start}({inner}){end}" if inner else start
+
+    def convert_math(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A formula as TeX, or its characters when the page carries no TeX."""
+        tex = " ".join(clean_code(str(el.get("data-tex") or "")).split())
+        if not tex:
             return text
-        text = clean_text(text)
-        return text if parent_tags in ("code", "math") else mark_literals(text)
+        fence = MATH * (2 if el.get("display") == "block" else 1)
+        return f"{fence}{tex}{fence}"
+
+    def convert_a(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A link, when it leads somewhere safe and there is something to click on."""
+        start, inner, end = chomp(text)
+        url = resolve_url(str(el.get("href") or ""), self.base) if inner and self.links else None
+        if not url:
+            return text
+        if inner.startswith("http") and can_be_autolink(MARK.sub(written, inner), url):
+            return f"{start}<{url}{TAG_END}{end}"
+        return f"{start}{write_link(inner, url)}{end}"
+
+    def convert_img(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """A picture, unless it is there only to be counted."""
+        attrs = {key: str(value) for key, value in el.attrs.items()}
+        if emoji := emoji_of(attrs):
+            return mark_literals(clean_text(emoji))
+        if not self.images or is_pixel(attrs):
+            return ""
+        url = resolve_url(source_of(attrs) or largest(attrs.get("data-picture", "")), self.base)
+        alt = mark_literals(clean_text(attrs.get("alt", "")).strip())
+        return f"{IMAGE}{write_link(alt, url)}" if url else ""
+
+    def convert_iframe(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """Another page, a video or a sound: a link with its title."""
+        url = resolve_url(str(el.get("src") or ""), self.base) if self.links else None
+        if not url or not url.startswith(("http://", "https://")):
+            return ""
+        title = mark_literals(clean_text(str(el.get("title") or "")).strip())
+        if not title and can_be_autolink(url, url):
+            return write_paragraph(f"<{url}{TAG_END}")
+        return write_paragraph(write_link(title or mark_literals(url), url))
+
+    convert_video = convert_audio = convert_embed = convert_object = convert_iframe
+
+
+def written(found: Any) -> str:
+    """What a stand-in stands for."""
+    return WRITTEN.get(found[0], "")
+
+
+def write_link(label: str, url: str) -> str:
+    """`[label](url)`, its brackets marked."""
+    return f"{LINK_START}{label.translate(LABEL)}{LINK_MIDDLE}({write_destination(url)}{LINK_END}"
+
+
+def write_script(name: str, text: str, shift: Any) -> str:
+    """Raised or lowered text: as characters, as a link, or as the element itself."""
+    start, inner, end = chomp(text)
+    if not inner or LINK_END in inner:
+        return text
+    shifted = shift(inner)
+    if shifted:
+        return f"{start}{shifted}{end}"
+    return f"{start}<{name}{TAG_END}{inner}</{name}{TAG_END}{end}"

@@ -27,10 +27,15 @@ import re
     DEL_OPEN,
     DEL_CLOSE,
     IMAGE,
+    LINK_START,
+    LINK_MIDDLE,
     LINK_END,
     TAG_END,
     MATH,
-) = map(chr, range(0xFDD0, 0xFDE6))
+    CODE_START,
+    CODE_END,
+    CELL_BREAK,
+) = map(chr, range(0xFDD0, 0xFDEB))
 
 # What the text says, and what stands for it.
 LITERALS = {
@@ -59,9 +64,12 @@ WRITTEN = {
     DEL_OPEN: "~~",
     DEL_CLOSE: "~~",
     IMAGE: "!",
+    LINK_START: "[",
+    LINK_MIDDLE: "]",
     LINK_END: ")",
     TAG_END: ">",
     MATH: "$",
+    CELL_BREAK: "<br>",
 }
 MARK = re.compile("[\ufdd0-\ufdef]")
 OPENS = {EM_OPEN: EM_CLOSE, STRONG_OPEN: STRONG_CLOSE, DEL_OPEN: DEL_CLOSE}

@@ -23,8 +23,8 @@ class EventTree(HTMLTreeBuilder):
     """A tree builder that is fed events, never text."""
 
     features = ("cleaner-events",)
-    preserve_whitespace_tags = frozenset(("pre",))
-    string_containers: dict[str, Any] = {}
+
+
 
     def feed(self, markup: Any) -> None:
         """Nothing is parsed."""
@@ -44,7 +44,7 @@ class Tree:
     """The tree as it grows: everything opens only when something is put into it."""
 
     def __init__(self) -> None:
-        self.soup = BeautifulSoup("", builder=EventTree(cdata_list_attributes={}))
+        self.soup = BeautifulSoup("", builder=EventTree(multi_valued_attributes={}))
         self.structures: list[Structure] = []
         self.heading_at = -1
         self.placed = 0
@@ -252,9 +252,11 @@ class Tree:
     def add_image(self, attrs: Mapping[str, str]) -> None:
         """Put a picture into the run."""
         self.ready()
+        self.settle_inline(without="code")
         attrs = {**attrs, "data-picture": self.source} if self.source else attrs
         self.push("img", attrs)
         self.pop()
+        self.is_settled = False
 
     def add_math(self, events: Sequence[Event]) -> None:
         """Put a formula into the run."""
@@ -299,7 +301,9 @@ class Tree:
     def open_inline(self, name: str, attrs: Mapping[str, str]) -> None:
         """An inline element opens; inside its own kind, and inside code, it says nothing."""
         open_names = [open_name for open_name, _ in self.active]
-        is_active = name not in open_names and (name == "a" or "code" not in open_names)
+        if name == "a" and not attrs.get("href"):
+            name = "anchor"
+        is_active = name != "anchor" and name not in open_names and (name == "a" or "code" not in open_names)
         self.is_active.append(is_active)
         if is_active:
             self.active.append((name, attrs))
@@ -311,9 +315,11 @@ class Tree:
             self.active.pop()
             self.is_settled = False
 
-    def settle_inline(self) -> None:
+    def settle_inline(self, without: str = "") -> None:
         """Open and close inline elements until those of the page are open, code innermost."""
-        wanted = sorted(self.active, key=lambda entry: entry[0] == "code")
+        style = STYLED[self.styles[-1]] if self.styles and not self.in_cell else ""
+        wanted = [entry for entry in self.active if entry[0] not in (style, without)]
+        wanted.sort(key=lambda entry: entry[0] == "code")
         same = 0
         while same < min(len(wanted), len(self.spots)) and self.spots[same] is wanted[same]:
             same += 1

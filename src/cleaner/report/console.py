@@ -1,4 +1,4 @@
-"""The terminal: nothing of a page reaches it as an order, and progress shows only where one sits."""
+"""The terminal: nothing of a page reaches it as an order; progress shows only where one is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONTROL = re.compile(
 
 
 def printable(text: str) -> str:
-    """The text with every control character as a visible escape such as `\\x1b`."""
+    """The text with every control character as a visible escape."""
     return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 

@@ -2,6 +2,6 @@
 
 from cleaner.rules.examples import check_examples
 from cleaner.rules.load import load_packs, load_rules
-from cleaner.rules.scan import Rules, compile_rules
+from cleaner.rules.scan import Rules, rules_in_force
 
-__all__ = ["Rules", "check_examples", "compile_rules", "load_packs", "load_rules"]
+__all__ = ["Rules", "check_examples", "load_packs", "load_rules", "rules_in_force"]

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from cleaner.model import Rule
-from cleaner.rules.scan import pattern
-from cleaner.visible import count_words, fold_for_matching, read_inline
+from cleaner.rules.scan import Rules
+from cleaner.visible import count_words, read_inline
 
 LINE_MARK = re.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A rule's example as the scan sees it."""
+
+    rule: Rule
+    written: str
+    text: str
+    words: int
 
 
 def check_examples(rules: Iterable[Rule], others: Iterable[Rule] = ()) -> Iterator[str]:
@@ -19,21 +30,27 @@ def check_examples(rules: Iterable[Rule], others: Iterable[Rule] = ()) -> Iterat
     reader's own file.
     """
     rules = tuple(rules)
-    kept = [(rule, text) for rule in {r.id: r for r in (*others, *rules)}.values() for text in rule.keeps]
+    index = Rules(rules)
     for rule in rules:
-        for text in rule.strips:
-            if not takes(rule, text):
-                yield f"{rule.id}: does not match its own example {text!r}"
-        for other, text in kept:
-            if bool(rule.names) == bool(other.names) and takes(rule, text):
-                yield f"{rule.id}: would remove {text!r}, which {other.id} says to keep"
+        for written in rule.strips:
+            if rule not in takers(index, read_example(rule, written)):
+                yield f"{rule.id}: does not match its own example {written!r}"
+    for other in {rule.id: rule for rule in (*others, *rules)}.values():
+        for written in other.keeps:
+            for rule in takers(index, read_example(other, written)):
+                yield f"{rule.id}: would remove {written!r}, which {other.id} says to keep"
 
 
-def takes(rule: Rule, example: str) -> bool:
-    """Whether the rule matches an example, given as Markdown (or, for `names`, as class words)."""
+def read_example(rule: Rule, written: str) -> Example:
+    """An example, given as Markdown (or, for `names`, as a tag and class words)."""
     if rule.names:
-        return bool(pattern(rule.names).search(example.lower()))
-    visible = read_inline(LINE_MARK.sub("", example)).text
-    words = count_words(visible)
-    fits = rule.min_words <= words <= rule.max_words
-    return fits and bool(pattern(rule.match).search(fold_for_matching(visible)))
+        return Example(rule, written, written.lower(), 0)
+    text = read_inline(LINE_MARK.sub("", written)).text
+    return Example(rule, written, text, count_words(text))
+
+
+def takers(index: Rules, example: Example) -> list[Rule]:
+    """The rules that would remove an example, by the same scan that cleaning uses."""
+    if example.rule.names:
+        return list(index.naming(example.text))
+    return [rule for rule, _ in index.matching(example.text, example.words)]

@@ -10,6 +10,15 @@ from typing import Any
 MOST_LITERALS = 60
 
 
+# Under IGNORECASE the four Turkish i's match each other; everything else lowers to one letter.
+DOTS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
+
+
+def lower(text: str) -> str:
+    """Small letters, one for each letter, alike for all that a pattern takes to be the same."""
+    return text.translate(DOTS).lower()
+
+
 def required_literals(pattern: str) -> frozenset[str]:
     """Lower-cased strings, one of which is in every text that matches; empty when there are none."""
     return best_of(_parser.parse(pattern, re.IGNORECASE))
@@ -20,8 +29,8 @@ def best_of(sequence: Any) -> frozenset[str]:
     found: list[frozenset[str]] = []
     run = ""
     for op, value in [*sequence, (None, None)]:
-        if str(op) == "LITERAL" and len(chr(value).lower()) == 1:
-            run += chr(value).lower()
+        if str(op) == "LITERAL":
+            run += lower(chr(value))
             continue
         if run:
             found.append(frozenset({run}))

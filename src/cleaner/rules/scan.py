@@ -4,41 +4,52 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
+import ahocorasick
+
 from cleaner.model import Rule
-from cleaner.rules.literals import required_literals
+from cleaner.rules.literals import lower, required_literals
+from cleaner.rules.load import PLACES
+from cleaner.rules.packed import load_packed
 from cleaner.visible import fold_for_matching
 
-Trie = dict[str, "Trie"]
-END = ""
+Literals = Mapping[str, Sequence[str]]
 
 
 class Rules:
-    """A set of rules, ready to be asked which of them match a text. Read-only."""
+    """A set of rules, ready to be asked which of them match a text. Read-only.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    `literals` are the literals of rules by id, where they are known already.
+    """
+
+    def __init__(self, rules: Iterable[Rule], literals: Literals = {}) -> None:  # noqa: B006 - never written
         self.all = tuple(rules)
-        self.by_id = {rule.id: rule for rule in self.all}
-        self.for_text = tuple(rule for rule in self.all if rule.match)
-        self.for_names = tuple(rule for rule in self.all if rule.names)
-        self.max_words = max((rule.max_words for rule in self.for_text), default=0)
-        self._text = LiteralIndex((rule, rule.match) for rule in self.for_text)
-        self._names = LiteralIndex((rule, rule.names) for rule in self.for_names)
+        for_text = tuple(rule for rule in self.all if rule.match)
+        for_names = tuple(rule for rule in self.all if rule.names)
+        self.max_words = max((rule.max_words for rule in for_text), default=0)
+        self._text = LiteralIndex(for_text, literals)
+        self._names = LiteralIndex(for_names, literals)
 
     @cached_property
     def digest(self) -> str:
-        """What tells this set of rules from another, for the sidecar."""
-        return "sha256:" + hashlib.sha256(repr(self.all).encode()).hexdigest()
+        """What tells this set of rules from another, for the sidecar; examples do not count."""
+        told = [
+            (r.id, r.category, r.match, r.names, r.max_words, r.min_words, r.where, r.claim)
+            for r in self.all
+        ]
+        return "sha256:" + hashlib.sha256(repr(told).encode()).hexdigest()
 
-    def matching(self, text: str, words: int) -> Iterator[tuple[Rule, re.Match[str]]]:
-        """The rules whose pattern matches a block of this visible text, in the order of the packs."""
+    def matching(
+        self, text: str, words: int, place: Container[str] = PLACES
+    ) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """The rules that match a block of this visible text at this place, in the packs' order."""
         if words > self.max_words:
             return
         folded = fold_for_matching(text)
         for rule in self._text.candidates(folded):
-            if rule.min_words <= words <= rule.max_words:
+            if rule.where in place and rule.min_words <= words <= rule.max_words:
                 found = pattern(rule.match).search(folded)
                 if found:
                     yield rule, found
@@ -51,54 +62,31 @@ class Rules:
 
 
 class LiteralIndex:
-    """Finds the few rules that can match a text at all."""
+    """Finds the few rules that can match a text at all, by an Aho-Corasick automaton."""
 
-    def __init__(self, patterns: Iterable[tuple[Rule, str]]) -> None:
+    def __init__(self, rules: Sequence[Rule], known: Literals) -> None:
+        self.rules = rules
         by_literal: dict[str, list[int]] = {}
         always: list[int] = []
-        self.rules: list[Rule] = []
-        for number, (rule, source) in enumerate(patterns):
-            self.rules.append(rule)
-            literals = required_literals(source)
+        for number, rule in enumerate(rules):
+            literals = known[rule.id] if rule.id in known else required_literals(rule.match or rule.names)
             for literal in literals:
                 by_literal.setdefault(literal, []).append(number)
             if not literals:
                 always.append(number)
-        self.always = frozenset(always)
-        # A literal that begins with another one stands in for it, as one scan finds the longest.
-        self.numbers = {
-            literal: frozenset(n for size in range(1, len(literal) + 1) for n in by_literal.get(literal[:size], ()))
-            for literal in by_literal
-        }
-        self.scan = re.compile(f"(?=({trie_pattern(by_literal)}))") if by_literal else None
+        self.always = tuple(always)
+        self.automaton = ahocorasick.Automaton()
+        for literal, numbers in by_literal.items():
+            self.automaton.add_word(literal, numbers)
+        self.automaton.make_automaton()
 
     def candidates(self, text: str) -> list[Rule]:
         """The rules whose literals the text holds, in order, and those that have none."""
         numbers = set(self.always)
-        if self.scan:
-            for literal in set(self.scan.findall(text.lower())):
-                numbers |= self.numbers[literal]
+        if len(self.automaton):
+            for _, found in self.automaton.iter(lower(text)):
+                numbers.update(found)
         return [self.rules[number] for number in sorted(numbers)]
-
-
-def trie_pattern(words: Iterable[str]) -> str:
-    """One alternation that finds the longest of the words at a place, each first letter tried once."""
-    root: Trie = {}
-    for word in words:
-        node = root
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[END] = {}
-    return branches(root)
-
-
-def branches(node: Trie) -> str:
-    """The part of the alternation below one node."""
-    options = [re.escape(letter) + branches(below) for letter, below in sorted(node.items()) if letter]
-    if not options:
-        return ""
-    joined = options[0] if len(options) == 1 else "(?:" + "|".join(options) + ")"
-    return f"(?:{joined})?" if END in node else joined
 
 
 @cache
@@ -108,6 +96,7 @@ def pattern(source: str) -> re.Pattern[str]:
 
 
 @cache
-def compile_rules(rules: tuple[Rule, ...]) -> Rules:
-    """The index over a set of rules, made once."""
-    return Rules(rules)
+def rules_in_force(own: tuple[Rule, ...] = ()) -> Rules:
+    """The packs' rules behind the caller's own, ready for matching; made once for each set."""
+    packed, literals = load_packed()
+    return Rules((*own, *packed), literals)

@@ -1,0 +1,69 @@
+"""`--check`, `--diff` and `--dry-run`: says what would be done, and writes nothing."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from cleaner.batch.names import show_name
+from cleaner.batch.outcome import Input, Outcome, Status
+from cleaner.batch.plan import Plan, check_outputs
+from cleaner.batch.signals import SIGNAL_EXIT, note_signals
+from cleaner.cli.process import process
+from cleaner.cli.request import MARKDOWN, Request
+from cleaner.cli.stdout import write_stdout
+from cleaner.cli.tally import Tally
+
+
+def look(request: Request, plan: Plan) -> int:
+    """Cleans in memory and tells of each document, in order."""
+    if request.out_folder:
+        check_outputs(plan.readable, request.out_folder)
+    tally = Tally()
+    terms = replace(request.terms, ordered=True)
+    with (
+        note_signals() as stop,
+        closing(process(plan.inputs, request.job, terms, stop)) as finished,
+    ):
+        for document, outcome in finished:
+            tally.add(outcome)
+            tell(request, document, outcome)
+    if stop.number:
+        request.voice.error(f"stopped: {tally.counts.total()} looked at")
+        return SIGNAL_EXIT + stop.number
+    if plan.has_folder or len(plan.inputs) > 1:
+        request.voice.note(f"{tally.describe()}; {tally.changed} would change")
+    return tally.exit_code(tells_changes=not request.tells_plan)
+
+
+def tell(request: Request, document: Input, outcome: Outcome) -> None:
+    """What would become of one document."""
+    voice = request.voice
+    if outcome.status is Status.FAILED:
+        voice.fail(document.name, outcome.reason, outcome.trace)
+    elif request.tells_plan:
+        voice.note(
+            where_to(request.out, document) + what_goes(outcome),
+            document.name,
+            removed=dict(outcome.removed),
+        )
+    elif outcome.changed:
+        voice.note("would change", document.name)
+    if outcome.output:
+        write_stdout(outcome.output)
+
+
+def where_to(out: Path | None, document: Input) -> str:
+    """The file that would be written; nothing for stdout."""
+    if out is None:
+        return ""
+    is_file = out.name.lower().endswith(MARKDOWN) and not out.is_dir()
+    return "to " + show_name(str(out if is_file else out / (document.stem + MARKDOWN))) + ": "
+
+
+def what_goes(outcome: Outcome) -> str:
+    """How many blocks would go, and of what kind."""
+    total = sum(outcome.removed.values())
+    kinds = ", ".join(f"{name} {count}" for name, count in sorted(outcome.removed.items()))
+    return f"{total} of {outcome.blocks} blocks would go" + (f" ({kinds})" if kinds else "")

@@ -1,0 +1,113 @@
+"""`cleaner rules`: the rules in force, one of them in full, and a rule file's own examples."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from cleaner.batch.names import show_name
+from cleaner.cli.exits import ExitCode
+from cleaner.cli.stdout import write_stdout
+from cleaner.cli.voice import Voice
+from cleaner.errors import UsageError
+from cleaner.model import Category, Rule
+from cleaner.report.console import one_line
+
+DEFAULTS = Rule(id="", category=Category.SHARE, removes="")
+# A longer list of examples reads better one a line.
+LINE_LENGTH = 80
+
+
+@click.group()
+def rules() -> None:
+    """Look at the rules, and test your own."""
+
+
+@rules.command("list")
+@click.option("--language", metavar="PACK", help="Only one pack: `en`, `de`, `html`, a host.")
+@click.option(
+    "--category", type=click.Choice([str(known) for known in Category]), help="Only one category."
+)
+def list_rules(language: str | None, category: str | None) -> int:
+    """List the rules: id, category, and what each removes."""
+    from cleaner.rules import load_packs
+
+    packs = load_packs()
+    known = sorted({pack_of(rule) for rule in packs})
+    if language is not None and language not in known:
+        raise UsageError(f"--language {language}: no such pack; there are {', '.join(known)}")
+    chosen = [
+        rule
+        for rule in packs
+        if language in (None, pack_of(rule)) and category in (None, rule.category)
+    ]
+    write_stdout("".join(f"{rule.id}\t{rule.category}\t{rule.removes}\n" for rule in chosen))
+    return ExitCode.FINE
+
+
+@rules.command("show")
+@click.argument("rule_id", metavar="ID")
+def show_rule(rule_id: str) -> int:
+    """Show one rule as it would stand in a rule file, with its examples."""
+    import difflib
+
+    from cleaner.rules import load_packs
+
+    by_id = {rule.id: rule for rule in load_packs()}
+    if rule_id not in by_id:
+        near = difflib.get_close_matches(rule_id, by_id, n=3)
+        hint = f"did you mean {', '.join(near)}?" if near else "`cleaner rules list` lists them"
+        raise UsageError(f"{rule_id}: no such rule; {hint}")
+    write_stdout("[[rule]]\n" + "".join(f"{line}\n" for line in toml_lines(by_id[rule_id])))
+    return ExitCode.FINE
+
+
+@rules.command("test")
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option("-q", "--quiet", is_flag=True, help="Only say what failed.")
+def test_rules(file: str, quiet: bool) -> int:
+    """Run a rule file's own examples, and every pack's `keeps` against its rules."""
+    from cleaner.rules import check_examples, load_packs, load_rules
+
+    own = load_rules(file)
+    failures = list(check_examples(own, load_packs()))
+    voice = Voice(quiet=quiet)
+    write_stdout("".join(f"{one_line(failure)}\n" for failure in failures))
+    examples = sum(len(rule.strips) + len(rule.keeps) for rule in own)
+    found = f"{len(failures)} failures" if failures else "all good"
+    voice.note(f"{show_name(file)}: {len(own)} rules, {examples} examples of their own, {found}")
+    return ExitCode.CHANGED if failures else ExitCode.FINE
+
+
+def pack_of(rule: Rule) -> str:
+    """The pack a rule is in, which its id begins with."""
+    return rule.id.split("/", 1)[0]
+
+
+def toml_lines(rule: Rule) -> Iterator[str]:
+    """The keys that are not what they would be anyway, as TOML."""
+    for key in Rule.__slots__:
+        value = getattr(rule, key)
+        if value != getattr(DEFAULTS, key) or key == "category":
+            yield f"{key:<9} = {toml_value(value)}"
+
+
+def toml_value(value: object) -> str:
+    """A string, number or list of strings as TOML; patterns stand as they are where they can."""
+    if isinstance(value, tuple):
+        items = [toml_value(item) for item in value]
+        short = f"[{', '.join(items)}]"
+        return (
+            short
+            if len(short) <= LINE_LENGTH
+            else "[\n" + "".join(f"  {i},\n" for i in items) + "]"
+        )
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    if "\\" in text and "'''" not in text and not text.endswith("'") and text.isprintable():
+        return f"'''{text}'''"
+    # JSON escapes are TOML escapes, but for DEL, which TOML wants escaped and JSON does not.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,135 @@
+"""Puts blocks of Markdown one below the other: lists, quotes, terms, the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from bs4 import Tag
+
+from cleaner.render.tags import LISTS
+
+Parts = Sequence[tuple[Tag, str]]
+"""The children of an element, and each as Markdown; none is empty."""
+
+LINE_END = re.compile(r"\n(?=[^\n])")
+# CommonMark reads a number of at most nine digits before the dot.
+MOST_NUMBER = 999_999_999
+BULLETS = ("-", "*")
+DELIMITERS = (".", ")")
+
+
+def join_blocks(_: Tag, parts: Parts) -> str:
+    """Blocks with a blank line between; a rule only where it parts two things."""
+    texts: list[str] = []
+    is_rule_due = False
+    for tag, text in parts:
+        if tag.name == "hr":
+            is_rule_due = bool(texts)
+            rule = text
+            continue
+        if is_rule_due:
+            texts.append(rule)
+            is_rule_due = False
+        texts.append(text)
+    return "\n\n".join(texts)
+
+
+def write_quote(tag: Tag, parts: Parts) -> str:
+    """Blocks with `>` before each line."""
+    text = join_blocks(tag, parts)
+    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
+
+
+def write_item(tag: Tag, parts: Parts) -> str:
+    """The blocks of a list item; lists follow its text without a blank line."""
+    pieces: list[str] = []
+    for here, text in parts:
+        if here.name == "hr":
+            continue
+        if pieces:
+            is_tight = here.name in LISTS and can_interrupt(here.name, text)
+            if not is_tight:
+                tag["data-loose"] = "1"
+            pieces.append("\n" if is_tight else "\n\n")
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def can_interrupt(name: str, text: str) -> bool:
+    """Whether a list may follow a paragraph with no blank line between."""
+    return name == "ul" or text.startswith(("1. ", "1) "))
+
+
+def write_list(tag: Tag, parts: Parts) -> str:
+    """Items with their markers; another marker than the list just before, or they would be one."""
+    turn = turn_of(tag)
+    is_loose = any("data-loose" in item.attrs for item, _ in parts)
+    if tag.name == "ul":
+        markers: Iterator[str] = iter([BULLETS[turn]] * len(parts))
+    else:
+        markers = (f"{number}{DELIMITERS[turn]}" for number in numbers_of(tag, parts))
+    items = [write_marked(marker, item, text) for marker, (item, text) in zip(markers, parts)]
+    return ("\n\n" if is_loose else "\n").join(items)
+
+
+def turn_of(tag: Tag) -> int:
+    """0 or 1, another one than that of a list of the same kind just before."""
+    before = tag.previous_sibling
+    is_second = isinstance(before, Tag) and before.name == tag.name and before.get("data-turn") == "0"
+    tag["data-turn"] = "1" if is_second else "0"
+    return int(is_second)
+
+
+def write_marked(marker: str, item: Tag, text: str) -> str:
+    """An item after its marker, its further lines indented as far."""
+    task = item.get("data-task")
+    if task:
+        text = f"[{task}] {text}"
+    indent = " " * (len(marker) + 1)
+    return f"{marker} {LINE_END.sub(chr(10) + indent, text)}"
+
+
+def numbers_of(tag: Tag, parts: Parts) -> Iterator[int]:
+    """The numbers of an ordered list's items, as the page counts them."""
+    step = -1 if "reversed" in tag.attrs else 1
+    first = len(parts) if step < 0 else 1
+    number = whole_number(tag.get("start"), first)
+    for item, _ in parts:
+        number = whole_number(item.get("value"), number)
+        yield max(0, min(number, MOST_NUMBER))
+        number += step
+
+
+def whole_number(value: object, otherwise: int) -> int:
+    """The number that an attribute says, within what Markdown can say."""
+    text = str(value or "").strip()
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MOST_NUMBER)):
+        return int(text)
+    return otherwise
+
+
+def write_terms(_: Tag, parts: Parts) -> str:
+    """Terms, each with what it means on the line below."""
+    pieces: list[str] = []
+    previous = ""
+    for tag, text in parts:
+        kind = "dt" if tag.get("data-style") == "dt" else tag.name
+        if pieces:
+            first = tag.contents[0] if kind == "dd" else None
+            is_near = previous == "dt" and (kind == "dt" or getattr(first, "name", "") == "p")
+            pieces.append("  \n" if is_near else "\n\n")
+        pieces.append(text)
+        previous = kind
+    return "".join(pieces)
+
+
+WRITERS: dict[str, Callable[[Tag, Parts], str]] = {
+    "[document]": join_blocks,
+    "blockquote": write_quote,
+    "dd": join_blocks,
+    "dl": write_terms,
+    "li": write_item,
+    "ol": write_list,
+    "ul": write_list,
+}
