@@ -21,7 +21,9 @@ HOMES = {
     "clean_many": "pipeline",
     "load_rules": "rules",
     "schema": "sidecar",
-    **dict.fromkeys(("Article", "Block", "Category", "Format", "Options", "Removal", "Rule"), "model"),
+    **dict.fromkeys(
+        ("Article", "Block", "Category", "Format", "Options", "Removal", "Rule"), "model"
+    ),
     **dict.fromkeys(("Author", "Metadata", "Sidecar"), "sidecar"),
     **dict.fromkeys(("CleanerError", "InputError", "RuleError"), "errors"),
 }

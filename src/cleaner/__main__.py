@@ -5,8 +5,10 @@ import sys
 
 def main() -> int:
     """Runs the command line and gives its exit code."""
-    from cleaner.cli.run import run
-
+    try:
+        from cleaner.cli.run import run
+    except KeyboardInterrupt:  # before the signals are ours
+        return 130
     return run(sys.argv[1:])
 
 

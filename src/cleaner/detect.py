@@ -37,8 +37,12 @@ SAMPLE = 65536
 # UTF-16 without a mark shows as a NUL beside nearly every Latin letter.
 NUL_SHARE = 0.3
 
-META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
-XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})", re.IGNORECASE)
+META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE
+)
+XML_ENCODING = re.compile(
+    rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})", re.IGNORECASE
+)
 DECLARATION_BYTES = 4096
 # What browsers read these labels as: pages that declare Latin-1 are written in Windows-1252.
 LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
@@ -49,7 +53,10 @@ LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-a
 ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\([BJ])")
 
 DOCUMENT_TAG = re.compile(r"<(?:!doctype\s{1,9}html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
-ELEMENT = re.compile(r"</?(?:div|p|article|section|main|table|ul|ol|li|h[1-6]|span|a|br|img|figure|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
+ELEMENT = re.compile(
+    r"</?(?:div|p|article|section|main|table|ul|ol|li|h[1-6]|span|a|br|img|figure|blockquote)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 CODE_SPAN = re.compile(r"```.{0,20000}?```|`[^`\n]{1,200}`", re.DOTALL)
 MARKDOWN_SIGNS = (
     re.compile(r"(?m)^ {0,3}#{1,6} \S"),

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from cleaner.sidecar import Metadata, Sidecar
 
+Emphasis = Literal["", "bold", "italic"]
 NO_ATTRS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -103,7 +104,7 @@ class Block:
     links: tuple[str, ...] = ()
     """Where its links point, as written."""
     images: int = 0
-    emphasis: Literal["", "bold", "italic"] = ""
+    emphasis: Emphasis = ""
     """Set when the whole text is."""
 
     @property

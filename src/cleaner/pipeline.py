@@ -10,7 +10,7 @@ from cleaner.account import make_sidecar
 from cleaner.detect import decode, detect_format
 from cleaner.errors import InputError
 from cleaner.judge import Verdicts, judge
-from cleaner.model import Article, Document, Edit, Format, Options, Removal
+from cleaner.model import Article, Document, Edit, Format, Options
 from cleaner.parse import parse
 from cleaner.render.front_matter import front_matter
 from cleaner.render.lines import cut_lines, plain_text
@@ -22,9 +22,7 @@ DEFAULTS = Options()
 MOST_ROUNDS = 10
 
 
-def clean(
-    data: bytes | str, *, url: str | None = None, options: Options = DEFAULTS
-) -> Article:
+def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAULTS) -> Article:
     """Clean one document: HTML, Markdown or plain text, as bytes or as a string.
 
     `url` is where it came from: relative links are resolved against it. Pure: the same input gives
@@ -47,9 +45,10 @@ def clean(
         document, verdicts, edits, source=source, rules=rules, options=options, url=url
     )
     profile = options.front_matter
-    head = document.front_matter if profile == "auto" else ""
-    if profile not in ("auto", "none"):
-        head = front_matter(sidecar.metadata, profile)
+    if profile == "auto":
+        head = document.front_matter
+    else:
+        head = "" if profile == "none" else front_matter(sidecar.metadata, profile)
     return Article(
         markdown=head + body,
         text=plain_text(kept.blocks),
@@ -60,7 +59,9 @@ def clean(
 
 
 def clean_many(
-    documents: Iterable[bytes | str | tuple[bytes | str, str | None]], *, options: Options = DEFAULTS
+    documents: Iterable[bytes | str | tuple[bytes | str, str | None]],
+    *,
+    options: Options = DEFAULTS,
 ) -> Iterator[Article | InputError]:
     """Clean a stream of documents, or of (document, url), in order; a bad one gives its error."""
     for document in documents:
@@ -75,13 +76,18 @@ def read(data: bytes | str, options: Options) -> tuple[SourceInfo, str]:
     """The input as text, and what is known of it."""
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if isinstance(data, str):
-        text, encoding = data.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff"), "utf-8"
+        text, encoding = (
+            data.encode("utf-8", "replace").decode("utf-8").removeprefix("\ufeff"),
+            "utf-8",
+        )
     else:
         decoded = decode(data, options.encoding)
         text, encoding = decoded.text, decoded.encoding
     found = options.format or detect_format(text, options.path)
     digest = hashlib.sha256(raw).hexdigest()
-    return SourceInfo(path=options.path, sha256=digest, bytes=len(raw), format=found, encoding=encoding), text
+    return SourceInfo(
+        path=options.path, sha256=digest, bytes=len(raw), format=found, encoding=encoding
+    ), text
 
 
 def settle_lines(

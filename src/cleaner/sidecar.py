@@ -14,7 +14,7 @@ class Record(msgspec.Struct, frozen=True):
     """What every part of the sidecar is: read-only, fields by name."""
 
 
-class Author(Record, kw_only=True):
+class Author(Record, frozen=True, kw_only=True):
     """A person, or a body, that the page names as its author."""
 
     name: str
@@ -22,7 +22,7 @@ class Author(Record, kw_only=True):
     bio: str | None = None
 
 
-class Metadata(Record, kw_only=True):
+class Metadata(Record, frozen=True, kw_only=True):
     """What is known of the article. Unknown is null, never guessed."""
 
     title: str | None = None
@@ -47,14 +47,14 @@ class Metadata(Record, kw_only=True):
     is_accessible_for_free: bool | None = None
 
 
-class Origin(Record, kw_only=True, rename={"from_": "from"}):
+class Origin(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Where a field's value came from."""
 
     from_: str
     confidence: float
 
 
-class SourceInfo(Record, kw_only=True):
+class SourceInfo(Record, frozen=True, kw_only=True):
     """The input as it was given."""
 
     path: str | None = None
@@ -64,7 +64,7 @@ class SourceInfo(Record, kw_only=True):
     encoding: str
 
 
-class Stats(Record, kw_only=True):
+class Stats(Record, frozen=True, kw_only=True):
     """Counts: words in the input's blocks and in the kept ones, blocks, removals by category."""
 
     words_in: int
@@ -74,7 +74,7 @@ class Stats(Record, kw_only=True):
     reading_minutes: int
 
 
-class RemovalRecord(Record, kw_only=True):
+class RemovalRecord(Record, frozen=True, kw_only=True):
     """One block that is not in the output."""
 
     block: int
@@ -86,7 +86,7 @@ class RemovalRecord(Record, kw_only=True):
     text: str
 
 
-class EditRecord(Record, kw_only=True):
+class EditRecord(Record, frozen=True, kw_only=True):
     """One change to kept text."""
 
     line: int
@@ -95,13 +95,13 @@ class EditRecord(Record, kw_only=True):
     after: str
 
 
-class Quality(Record, kw_only=True):
+class Quality(Record, frozen=True, kw_only=True):
     """How sure the judges are of the whole, 0 to 1."""
 
     confidence: float
 
 
-class ToolInfo(Record, kw_only=True):
+class ToolInfo(Record, frozen=True, kw_only=True):
     """What made the result: version, options that differ from the defaults, hash of the rules."""
 
     version: str
@@ -109,7 +109,7 @@ class ToolInfo(Record, kw_only=True):
     rules: str
 
 
-class Sidecar(Record, kw_only=True):
+class Sidecar(Record, frozen=True, kw_only=True):
     """Everything that is known of one cleaned document."""
 
     schema_version: int = SCHEMA_VERSION

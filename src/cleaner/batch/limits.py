@@ -9,12 +9,22 @@ from contextlib import suppress
 
 # The largest page allowed, 64 MB, takes the parser about 25 times its size.
 MEMORY_LIMIT = 2 * 1024**3
+# Each worker is one process of several: a thread for every processor in each of them is too many,
+# and what such threads reserve goes past the bound on memory.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # The kernel ends a worker before it ends the program that watches it.
 OOM_SCORE = b"1000"
 
 
+def use_one_thread() -> None:
+    """Keeps libraries that are loaded from now on, here or in a child, from starting threads."""
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
+
+
 def limit_process() -> None:
     """Bounds on memory, no core file, no terminal, and a death that needs no Python to run."""
+    use_one_thread()
     with suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 import time
 from collections import deque
@@ -11,12 +12,13 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 
 from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import MultiprocessingContext
 
 from cleaner.batch.alone import died, slow
-from cleaner.batch.limits import limit_process
+from cleaner.batch.limits import limit_process, use_one_thread
 from cleaner.batch.outcome import Input, Outcome, Terms, failed
 from cleaner.batch.signals import Stop
 from cleaner.errors import CleanerError
@@ -31,7 +33,8 @@ ORDERED_WINDOW = 256
 DOCUMENTS_PER_WORKER = 1000
 # A signal is noticed after this many seconds at the latest.
 GLANCE = 0.2
-# With no result this long after a deadline, the pool itself has stopped working.
+# With no result this long after it was due, the pool itself has stopped working: a worker that is
+# killed while it takes a document from the pool's pipe leaves the pipe locked.
 STALL_SECONDS = 15.0
 # A document whose worker died is tried once more: the system may have killed the wrong one.
 TRIES = 2
@@ -110,20 +113,30 @@ def worker_context() -> MultiprocessingContext:
     Never by a fork of this process: a worker is replaced while the pool's threads run, and a fork
     then copies their locks as they stand.
     """
+    use_one_thread()
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["cleaner.batch.document", "cleaner.render"])
+    context.set_forkserver_preload(
+        ["cleaner.batch.warm", "cleaner.batch.document", "cleaner.render"]
+    )
+    start_server()
     return context
+
+
+def start_server() -> None:
+    """Starts the server with SIGINT blocked, which its workers inherit: Ctrl-C is for us alone."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def prepare_worker() -> None:
     """Bounds first, then the program and its rules: no document's deadline pays for those."""
     limit_process()
-    import cleaner.batch.document  # noqa: F401 – what the first document would load
-    from cleaner.rules import compile_rules, load_packs
-
-    compile_rules(load_packs())
+    import cleaner.batch.warm  # noqa: F401 – at no cost where the server has it
 
 
 class Flight:
@@ -149,10 +162,14 @@ class Flight:
             for future in done:
                 quiet_since = time.monotonic()
                 yield from self.land(future, self.in_hand.pop(future))
-            if time.monotonic() - quiet_since > self.terms.timeout + STALL_SECONDS:
-                self.broken = True
+            self.broken |= time.monotonic() - quiet_since > self.patience()
         if self.broken and not stop.number:
             yield from self.take_back()
+
+    def patience(self) -> float:
+        """How long no result may come: past the deadline of what is being read, if anything is."""
+        is_reading = any(future.running() for future in self.in_hand)
+        return STALL_SECONDS + (self.terms.timeout if is_reading else 0)
 
     def fill(self, pool: ProcessPool, work: Work) -> None:
         """Hands out documents until enough are in hand."""

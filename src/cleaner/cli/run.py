@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -20,7 +21,7 @@ def run(args: Sequence[str]) -> int:
     """Runs one command line; every end of it is an exit code, none a traceback."""
     fill_closed_descriptors()
     raise_on_signals()
-    voice = Voice(verbose=bool({"-v", "--verbose"} & set(args)))
+    voice = early_voice(args)
     try:
         return int(cli.main(list(args), prog_name="cleaner", standalone_mode=False) or 0)
     except Stopped as stopped:
@@ -49,12 +50,20 @@ def run(args: Sequence[str]) -> int:
         return ExitCode.ALL_FAILED
 
 
+def early_voice(args: Sequence[str]) -> Voice:
+    """How to speak of a command line that may never be understood."""
+    words = {*args, *map("=".join, pairwise(args))}
+    is_json = "--log-format=json" in words or os.environ.get("CLEANER_LOG_FORMAT") == "json"
+    return Voice(verbose=bool({"-v", "--verbose"} & words), form="json" if is_json else "text")
+
+
 def describe_usage(error: click.ClickException) -> str:
     """What is wrong with the command line, and where to read how it is written."""
     message = error.format_message().rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "cleaner"
-    return f"{message}; see `{path} --help`".replace("\n", " ")
+    join = " see" if message.endswith("?") else "; see"
+    return f"{message}{join} `{path} --help`".replace("\n", " ")
 
 
 def fill_closed_descriptors() -> None:

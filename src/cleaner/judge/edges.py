@@ -24,7 +24,9 @@ SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", ":", "：", ";", '"',
 WINDOW = 4
 LINKS_IN_WINDOW = 2
 LABELS_IN_WINDOW = 4
-NEUTRAL = frozenset((BlockKind.HEADING, BlockKind.MEDIA, BlockKind.RULE, BlockKind.REFERENCE, BlockKind.CODE))
+NEUTRAL = frozenset(
+    (BlockKind.HEADING, BlockKind.MEDIA, BlockKind.RULE, BlockKind.REFERENCE, BlockKind.CODE)
+)
 
 
 def judge_edges(document: Document, rules: Rules) -> Iterator[Removal]:
@@ -43,11 +45,19 @@ def judge_edges(document: Document, rules: Rules) -> Iterator[Removal]:
             continue
         if number < first:
             yield Removal(
-                block.index, Category.NAVIGATION, "any/before-article", "It stands before the article begins.", 0.8
+                block.index,
+                Category.NAVIGATION,
+                "any/before-article",
+                "It stands before the article begins.",
+                0.8,
             )
         elif number > last:
             yield Removal(
-                block.index, Category.BOILERPLATE, "any/after-article", "It stands after the article's end.", 0.8
+                block.index,
+                Category.BOILERPLATE,
+                "any/after-article",
+                "It stands after the article's end.",
+                0.8,
             )
 
 
@@ -94,10 +104,18 @@ def best_stretch(values: Sequence[float]) -> tuple[int, int]:
 def grow(blocks: Sequence[Block], edge: int, step: int, labels: bool) -> int:
     """Move an edge of the stretch outwards over what is not yet menus and labels."""
     while 0 <= edge + step < len(blocks):
-        ahead = [blocks[n] for n in range(edge + step, edge + step * (WINDOW + 1), step) if 0 <= n < len(blocks)]
+        ahead = [
+            blocks[n]
+            for n in range(edge + step, edge + step * (WINDOW + 1), step)
+            if 0 <= n < len(blocks)
+        ]
         if is_link(ahead[0]) and sum(map(is_link, ahead)) >= min(LINKS_IN_WINDOW, len(ahead)):
             return edge
-        if labels and is_label(ahead[0]) and sum(is_link(b) or is_label(b) for b in ahead) >= LABELS_IN_WINDOW:
+        if (
+            labels
+            and is_label(ahead[0])
+            and sum(is_link(b) or is_label(b) for b in ahead) >= LABELS_IN_WINDOW
+        ):
             return edge
         edge += step
     return edge

@@ -21,7 +21,9 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
     if document.format is not Format.HTML:
         for block in document.blocks:
             if block.kind is BlockKind.CONTROL:
-                yield Removal(block.index, Category.TOOLS, "any/raw-html", "A script or a form, not text.")
+                yield Removal(
+                    block.index, Category.TOOLS, "any/raw-html", "A script or a form, not text."
+                )
         return
     weights = weigh(document)
     named: dict[str, Rule | None] = {}
@@ -34,7 +36,12 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
         if verdict:
             yield Removal(block.index, *verdict)
         elif block.kind is BlockKind.CONTROL:
-            yield Removal(block.index, Category.TOOLS, "html/control", "A button, a field or a menu to choose from.")
+            yield Removal(
+                block.index,
+                Category.TOOLS,
+                "html/control",
+                "A button, a field or a menu to choose from.",
+            )
 
 
 def judge_container(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner.judge.labels import read_label
 from cleaner.judge.weigh import Weights, weigh
-from cleaner.model import BlockKind, Claim, Document, Removal, Rule
+from cleaner.model import Block, BlockKind, Category, Claim, Document, Removal, Rule
 from cleaner.rules import Rules
 
 # Code and tables are the author's own; a "Share" in them is an example or a figure.
@@ -17,6 +18,8 @@ LEAD_SHARE = 0.1
 TAIL_SHARE = 0.25
 # What a visible line says of the article is right about this often.
 CLAIM_CONFIDENCE = 0.8
+# "About the author" heads a biography; a biography says more than that.
+FEWEST_BIO_WORDS = 6
 
 
 def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
@@ -31,7 +34,11 @@ def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
             if first:
                 rule, found = first
                 yield Removal(
-                    block.index, rule.category, rule.id, rule.removes, claims=claims_of(rule, found)
+                    block.index,
+                    rule.category,
+                    rule.id,
+                    rule.removes,
+                    claims=claims_of(rule, found, block),
                 )
         before += words * (1 - block.link_share)
 
@@ -48,12 +55,18 @@ def places(before: float, words: int, weights: Weights) -> tuple[str, ...]:
     return ("anywhere",)
 
 
-def claims_of(rule: Rule, found: re.Match[str]) -> tuple[Claim, ...]:
+def claims_of(rule: Rule, found: re.Match[str], block: Block) -> tuple[Claim, ...]:
     """What the line said, for the metadata, before it is gone."""
     groups = found.groupdict()
     origin = str(rule.category)
-    return tuple(
+    claims = tuple(
         Claim(field, groups[field].strip(), origin, CLAIM_CONFIDENCE)
         for field in rule.claim
         if groups.get(field)
     )
+    if rule.category is Category.AUTHOR_BIO and block.words >= FEWEST_BIO_WORDS:
+        claims += (Claim("author_bio", (None, block.text), origin, CLAIM_CONFIDENCE),)
+    if rule.category is Category.TAXONOMY and not claims:
+        label = read_label(block)
+        claims += (Claim("extra", label, origin, CLAIM_CONFIDENCE),) if label else ()
+    return claims

@@ -10,7 +10,7 @@ from cleaner.rules import Rules
 
 # Going down from the page's body, the child that holds this share of the prose is nearer the
 # article; with less, the element around is the article and its children are its parts.
-DESCENT_SHARE = 0.7
+DESCENT_SHARE = 0.78
 
 
 def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
@@ -29,7 +29,9 @@ def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
     share = weights.words_in[region.index] / weights.total
     reason = f"Outside of the element that holds {share:.0%} of the page's prose."
     for number, block in enumerate(document.blocks):
-        if inside[number] or (title is not None and is_heading_matter(block, number, title, first, weights)):
+        if inside[number] or (
+            title is not None and is_heading_matter(block, number, title, first, weights)
+        ):
             continue
         yield Removal(block.index, Category.BOILERPLATE, "html/outside-article", reason, share)
 
@@ -59,8 +61,6 @@ def find_title(document: Document, first: int) -> int | None:
     return None
 
 
-def is_heading_matter(
-    block: Block, number: int, title: int, first: int, weights: Weights
-) -> bool:
+def is_heading_matter(block: Block, number: int, title: int, first: int, weights: Weights) -> bool:
     """The title itself, and the standfirst between it and the text."""
     return number == title or (title < number < first and block.index in weights.prose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.judge.weigh import Weights, weigh
+from cleaner.judge.weigh import weigh
 from cleaner.model import Block, BlockKind, Category, Claim, Document, Format, Removal
 from cleaner.rules import Rules
 
@@ -13,17 +13,16 @@ from cleaner.rules import Rules
 SEPARATOR_CHARACTERS = 80
 # A lone sign that stood between two links or buttons that are gone.
 CRUMBS = frozenset("|/·•>»›‹«×,;:–—-…")
-LABEL = re.compile(r"(?P<label>[^\W\d_][^:：|]{1,24})\s?[:：]\s?(?P<values>\S.{0,200})")
-# "Region: Asia, Europe" is a label line; "Note: bring a coat and shoes for the rain" is a sentence.
-MOST_LABEL_WORDS = 2
-MOST_VALUE_WORDS = 4
-MOST_VALUES = 12
-LABEL_LINK_SHARE = 0.4
-SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", ":", "：", ";", '"', "”", "»", "'", "’", ")")
 # Three links in a row are a list of links; two may be a sentence's sources set apart.
 FEWEST_LINKS = 3
 LINK_ENTRY_SHARE = 0.8
 MOST_LINK_ENTRY_WORDS = 25
+# Where there is this much prose, a line that is all link is no part of it.
+TEASER_PROSE_WORDS = 300
+TEASER_LINK_SHARE = 0.95
+FEWEST_TEASER_WORDS = 4
+# An article has a few such lines; a page with more of them is a list of what it links to.
+MOST_TEASERS = 12
 # A biography says who somebody is; a line with the bare name is a byline.
 BIO_WORDS = (6, 150)
 BIO_TAIL_SHARE = 0.25
@@ -38,9 +37,19 @@ def judge_separators(document: Document, rules: Rules) -> Iterator[Removal]:
         if not is_separator(block):
             continue
         if block.text in CRUMBS and document.format is Format.HTML:
-            yield Removal(block.index, Category.SEPARATOR, "any/crumb", "A sign between two things that are gone.")
+            yield Removal(
+                block.index,
+                Category.SEPARATOR,
+                "any/crumb",
+                "A sign between two things that are gone.",
+            )
         elif not first < block.index < last:
-            yield Removal(block.index, Category.SEPARATOR, "any/separator", "A separator with no prose on one side.")
+            yield Removal(
+                block.index,
+                Category.SEPARATOR,
+                "any/separator",
+                "A separator with no prose on one side.",
+            )
 
 
 def is_separator(block: Block) -> bool:
@@ -53,44 +62,6 @@ def is_separator(block: Block) -> bool:
         and not any(map(str.isalnum, block.text))
         and all(ord(c) < 0x2E80 and c not in "$€£?!" for c in block.text)
     )
-
-
-def judge_labels(document: Document, rules: Rules) -> Iterator[Removal]:
-    """A line such as "Region: Asia, Europe" at the article's edge files it; its values are kept."""
-    weights = weigh(document)
-    prose = [b.index for b in document.blocks if b.index in weights.prose]
-    if not prose:
-        return
-    for block in document.blocks:
-        if prose[0] < block.index < prose[-1] or block.index in weights.prose:
-            continue
-        found = read_label(block)
-        if found:
-            label, values = found
-            claim = Claim("extra", (label, values), "label", 0.8)
-            yield Removal(
-                block.index, Category.TAXONOMY, "any/label-line",
-                f"A label line at the article's edge: {label}.", 0.9, (claim,),
-            )  # fmt: skip
-
-
-def read_label(block: Block) -> tuple[str, list[str]] | None:
-    """The label and the values of a line that is nothing else."""
-    if block.kind is not BlockKind.PARAGRAPH:
-        return None
-    found = LABEL.fullmatch(block.text)
-    if not found or block.text.endswith(SENTENCE_END[:7]):
-        return None
-    label = found["label"].strip()
-    values = [v.strip() for v in re.split(r"[,、，;；|]", found["values"]) if v.strip()]
-    if len(label.split()) > MOST_LABEL_WORDS or not label[0].isupper() and label[0].islower():
-        return None
-    if not values or len(values) > MOST_VALUES:
-        return None
-    if any(len(v.split()) > MOST_VALUE_WORDS or "://" in v or "@" in v for v in values):
-        return None
-    linked = block.link_share >= LABEL_LINK_SHARE
-    return (label, values) if linked or all(v[0].isupper() or not v[0].islower() for v in values) else None
 
 
 def judge_link_lists(document: Document, rules: Rules) -> Iterator[Removal]:
@@ -116,7 +87,9 @@ def is_link_entry(block: Block) -> bool:
 def same_list(one: Block, other: Block) -> bool:
     """Whether two entries are of one kind: both items, or both in the same element."""
     return one.kind is other.kind and (
-        one.kind is BlockKind.ITEM or one.inside is other.inside or one.inside.parent is other.inside.parent
+        one.kind is BlockKind.ITEM
+        or one.inside is other.inside
+        or one.inside.parent is other.inside.parent
     )
 
 
@@ -130,8 +103,33 @@ def judge_row(row: Sequence[Block]) -> Iterator[Removal]:
     what = "A table of contents" if contents else "A list of links"
     for block in row:
         yield Removal(
-            block.index, category, "any/link-list", f"{what}: {len(row)} entries, {min(share, 1):.0%} link.", 0.9
+            block.index,
+            category,
+            "any/link-list",
+            f"{what}: {len(row)} entries, {min(share, 1):.0%} link.",
+            0.9,
         )
+
+
+def judge_teasers(document: Document, rules: Rules) -> Iterator[Removal]:
+    """A paragraph or heading that is one link, beside an article's prose, points to another article."""
+    prose = weigh(document).total
+    teasers = [block for block in document.blocks if is_teaser(block)]
+    if document.format is Format.TEXT or prose < TEASER_PROSE_WORDS or len(teasers) > MOST_TEASERS:
+        return
+    for block in teasers:
+        reason = f"A line that is one link, {block.words} words, beside {prose:.0f} words of prose."
+        yield Removal(block.index, Category.RELATED, "any/teaser", reason, 0.7)
+
+
+def is_teaser(block: Block) -> bool:
+    """Whether a line is one link to somewhere else, with a title's words."""
+    return (
+        block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        and block.words >= FEWEST_TEASER_WORDS
+        and block.link_share >= TEASER_LINK_SHARE
+        and not any(link.startswith(("#", "mailto:")) for link in block.links)
+    )
 
 
 def judge_biographies(document: Document, rules: Rules) -> Iterator[Removal]:
@@ -146,7 +144,11 @@ def judge_biographies(document: Document, rules: Rules) -> Iterator[Removal]:
             return
         words = block.words if block.index in weights.prose else 0
         name = next((n for n in names if begins_with_name(block.text, n)), None)
-        if name and BIO_WORDS[0] <= block.words <= BIO_WORDS[1] and block.kind is BlockKind.PARAGRAPH:
+        if (
+            name
+            and BIO_WORDS[0] <= block.words <= BIO_WORDS[1]
+            and block.kind is BlockKind.PARAGRAPH
+        ):
             yield Removal(
                 block.index, Category.AUTHOR_BIO, "any/author-bio",
                 f"It begins with the author's name, {name}, at the article's end.", 0.9,
@@ -173,8 +175,14 @@ def judge_empty_sections(document: Document, rules: Rules) -> Iterator[Removal]:
             continue
         following = blocks[number + 1] if number + 1 < len(blocks) else None
         lost_some = following is None or following.index > block.index + 1
-        ends = following is None or (following.kind is BlockKind.HEADING and 0 < following.level <= block.level)
+        ends = following is None or (
+            following.kind is BlockKind.HEADING and 0 < following.level <= block.level
+        )
         if number and lost_some and ends:
             yield Removal(
-                block.index, Category.BOILERPLATE, "any/empty-section", "A heading whose whole section is gone.", 0.9
+                block.index,
+                Category.BOILERPLATE,
+                "any/empty-section",
+                "A heading whose whole section is gone.",
+                0.9,
             )

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cleaner.judge.edges import judge_edges
+from cleaner.judge.labels import judge_labels
 from cleaner.judge.names import judge_by_name
 from cleaner.judge.patterns import judge_by_pattern
 from cleaner.judge.region import judge_region
 from cleaner.judge.structure import (
     judge_biographies,
     judge_empty_sections,
-    judge_labels,
     judge_link_lists,
     judge_separators,
+    judge_teasers,
 )
+from cleaner.judge.title import find_title
 from cleaner.model import Block, Document, Format, Options, Removal
 from cleaner.rules import Rules
 
@@ -29,6 +31,7 @@ JUDGES: tuple[Judge, ...] = (
     judge_region,
     judge_edges,
     judge_link_lists,
+    judge_teasers,
     judge_separators,
     judge_empty_sections,
 )
@@ -67,10 +70,11 @@ def hear(
     document: Document, rules: Rules, options: Options, judges: tuple[Judge, ...]
 ) -> Iterator[Removal]:
     """The judges in rounds: what one removes, the next one does not see."""
+    title = find_title(document)
     for _ in range(MOST_ROUNDS):
         before = len(document.blocks)
         for ask in judges:
-            found = list(allowed(document, ask(document, rules), options))
+            found = list(allowed(document, ask(document, rules), options, title))
             if found:
                 yield from found
                 claims = tuple(claim for removal in found for claim in removal.claims)
@@ -80,13 +84,15 @@ def hear(
 
 
 def allowed(
-    document: Document, removals: Iterable[Removal], options: Options
+    document: Document, removals: Iterable[Removal], options: Options, title: int | None
 ) -> Iterator[Removal]:
-    """The verdicts that count: sure enough, not switched off, and no list item beheaded."""
+    """The verdicts that count: sure enough, not switched off, not the title, no list item beheaded."""
     counted = {
         removal.block: removal
         for removal in removals
-        if removal.confidence >= LEAN[options.lean] and not is_kept(removal, options)
+        if removal.confidence >= LEAN[options.lean]
+        and removal.block != title
+        and not is_kept(removal, options)
     }
     if document.format is Format.MARKDOWN:
         for index in beheaded(document.blocks, counted.keys()):
@@ -112,5 +118,3 @@ def beheaded(blocks: tuple[Block, ...], going: Iterable[int]) -> list[int]:
                 staying[inside.index] = staying.get(inside.index, 0) + 1
             inside = inside.parent
     return [b.index for b in blocks if b.index in going and staying.get(b.inside.index)]
-
-

@@ -49,7 +49,9 @@ def weigh(document: Document) -> Weights:
             and run_words[at] >= max(RUN_WORDS, RUN_LINE_WORDS * run_lines[at])
             and run_links[at] < PROSE_LINK_SHARE * run_words[at]
         )
-        if is_prose(block) or (in_run and block.kind in TEXT_KINDS and not is_list_like(block.inside)):
+        if is_prose(block) or (
+            in_run and block.kind in TEXT_KINDS and not is_list_like(block.inside)
+        ):
             prose.add(block.index)
             words_in[at] += block.words * (1 - block.link_share)
     for container in reversed(document.containers):

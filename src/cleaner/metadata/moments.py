@@ -14,8 +14,8 @@ from cleaner.model import Claim
 Dated = tuple[str, Claim]
 
 DAY = len("2021-01-29")
-# A dateline this sure stands right below the title; others may be another story's.
-NEAR = 0.57
+# A dateline surer than a rule's 0.8 stands around the title; others may be another story's.
+NEAR = 0.8
 # Pages carry a `<time>` for each related story; what is not among the first is not the article's.
 MOST_CLAIMS = 60
 

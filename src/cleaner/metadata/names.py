@@ -95,14 +95,18 @@ LABEL = re.compile(
 )
 # Accounts that are nobody.
 NOBODY = frozenset(
-    "admin administrator author authors theauthor noauthor guest user unknown anonymous none null"
-    " wordpress webmaster root test by byline editor superuser siteadmin undefined default"
-    " adminuser wpadmin support share follow comments about contact home more profile website"
-    " view all readmore facebook twitter instagram linkedin autor name".split()
+    (
+        "admin administrator author authors theauthor noauthor guest user unknown anonymous "
+        "none null wordpress webmaster root test by byline editor superuser siteadmin undefined "
+        "default adminuser wpadmin support share follow comments about contact home more "
+        "profile website view all readmore facebook twitter instagram linkedin autor name"
+    ).split()
 )
 PARTICLES = frozenset(
-    "de da do dos das del della di du la le van von der den ter ten zu af av al el bin ibn ben y e"
-    " i und and mc st o d' l' dit vom zum".split()
+    (
+        "de da do dos das del della di du la le van von der den ter ten zu af av al el bin ibn "
+        "ben y e i und and mc st o d' l' dit vom zum"
+    ).split()
 )
 UNSPACED_NAME = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・\\s]{2,12}")
 HOST = re.compile(r"\S+\.[a-z]{2,4}", re.IGNORECASE)

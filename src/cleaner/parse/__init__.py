@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.model import Block, BlockKind, Claim, Document, Format
+from cleaner.parse.bylines import claims_of_blocks
 from cleaner.parse.front_matter import split_front_matter
 from cleaner.parse.given import claims_of_mapping
 
@@ -39,7 +40,7 @@ def parse(
         document,
         blocks=blocks,
         front_matter=front.raw,
-        claims=(*claims, *claims_of_title(blocks, form)),
+        claims=(*claims, *claims_of_title(blocks, form), *claims_of_blocks(blocks)),
         base=url,
     )
 

@@ -16,6 +16,11 @@ MOST_BYLINE_CHARACTERS = 120
 MOST_OF_A_KIND = 40
 
 
+def speaks_of_license(attrs: dict[str, str]) -> bool:
+    """Whether a link in the text is to the licence the page is under."""
+    return "license" in attrs.get("rel", "") or "creativecommons.org/licenses" in attrs.get("href", "")
+
+
 class HeadReader:
     """Collects titles, meta tags, links, structured data, times and bylines."""
 
@@ -34,7 +39,7 @@ class HeadReader:
             name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop")
             if name and attrs.get("content"):
                 self.metas.append((name.strip().lower(), attrs["content"]))
-        elif tag == "link":
+        elif tag == "link" or (tag == "a" and speaks_of_license(attrs)):
             self.see_link(attrs)
         elif tag == "script":
             if "ld+json" in attrs.get("type", "").lower():
@@ -54,6 +59,8 @@ class HeadReader:
     def see_link(self, attrs: dict[str, str]) -> None:
         """A `<link>`: canonical address, license, author, …"""
         rel, href = attrs.get("rel", "").lower(), attrs.get("href", "")
+        if "creativecommons.org/licenses" in href:
+            rel = "license"
         if rel and href:
             self.links.append((rel, href))
             if rel == "canonical":

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import turbohtml
 
-from cleaner.model import Block, BlockKind, Container, Document, Event, Format
-from cleaner.parse.claims import Head, claims_of_head
+from cleaner.model import Block, BlockKind, Container, Document, Emphasis, Event, Format
+from cleaner.parse.claims import Head, claims_of_page
 from cleaner.parse.head import HeadReader
+from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import (
     ATOMIC_MEDIA,
     BLOCK_LEVEL,
@@ -21,7 +22,6 @@ from cleaner.parse.tags import (
     UNREAD,
     VOID,
 )
-from cleaner.parse.tables import is_data_table
 from cleaner.visible import count_words, fold_space
 
 # The parser merges attributes of repeated <body> and <html> tags in quadratic memory: 12,000 of
@@ -30,7 +30,9 @@ MOST_ROOTS = 64
 ROOT_TAG = re.compile(r"<(?=/?(?:body|html)[\s>/])", re.IGNORECASE)
 # An embedded picture of this size is never read, only copied from step to step.
 DATA_URI = re.compile(r"data:[a-z]{1,20}/[^\"'\s)>]{4000,}", re.IGNORECASE)
-HIDDEN_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+HIDDEN_STYLE = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE
+)
 HIDDEN_NAMES = re.compile(
     r"(?<![\w-])(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|screenreader|assistive-text"
     r"|element-invisible|visuallyhidden|u-visually-hidden|is-visually-hidden|a11y-hidden)(?![\w-])"
@@ -63,7 +65,7 @@ def parse_html(text: str, url: str | None = None) -> Document:
         tuple(walk.blocks),
         tuple(walk.containers),
         events=tuple(walk.events),
-        claims=claims_of_head(head, url),
+        claims=claims_of_page(head, tuple(walk.blocks), url),
         hidden_text=hidden_text,
         base=base_of(head, url),
     )
@@ -73,7 +75,9 @@ def guard(text: str) -> str:
     """The text without what the parser cannot take in bounded memory."""
     if "data:" in text:
         text = DATA_URI.sub("data:,", text)
-    roots = [found.start() for found in ROOT_TAG.finditer(text)] if text.count("<") > MOST_ROOTS else []
+    roots = (
+        [found.start() for found in ROOT_TAG.finditer(text)] if text.count("<") > MOST_ROOTS else []
+    )
     if len(roots) > MOST_ROOTS:
         cut = roots[MOST_ROOTS]
         text = text[:cut] + ROOT_TAG.sub("<x-", text[cut:])
@@ -164,7 +168,9 @@ class Walk:
     def enter(self, element: turbohtml.Element) -> bool:
         """Meet an element; True to go into it."""
         tag = element.tag
-        attrs = {k: v if isinstance(v, str) else " ".join(v or ()) for k, v in element.attrs.items()}
+        attrs = {
+            k: v if isinstance(v, str) else " ".join(v or ()) for k, v in element.attrs.items()
+        }
         self.head.see(element, tag, attrs)
         if tag in self.unread:
             return tag == "head"
@@ -202,9 +208,7 @@ class Walk:
         if is_block:
             self.end_run()
             names = self.naming(attrs)
-            self.inside = Container(
-                len(self.containers), tag, names, self.inside, hidden
-            )
+            self.inside = Container(len(self.containers), tag, names, self.inside, hidden)
             self.containers.append(self.inside)
             self.head.see_names(element, names)
             if tag in HEADINGS:
@@ -267,7 +271,11 @@ class Walk:
         start = len(self.events)
         links, link_chars, images = copy_events(element, self.events)
         text = element.text
-        text = text.strip("\n") if kind is BlockKind.CODE else fold_space(spaced_text(self.events[start:]))
+        text = (
+            text.strip("\n")
+            if kind is BlockKind.CODE
+            else fold_space(spaced_text(self.events[start:]))
+        )
         self.blocks.append(
             Block(
                 len(self.blocks), kind, text, count_words(text), self.inside, start, len(self.events),
@@ -289,7 +297,9 @@ class Walk:
             kind = BlockKind.ITEM
         # Nine tenths: a bold lead often ends in a full stop or a number that is not bold.
         whole = 0.9 * len(text)
-        emphasis = "bold" if self.bold_chars > whole else "italic" if self.italic_chars > whole else ""
+        emphasis: Emphasis = (
+            "bold" if self.bold_chars > whole else "italic" if self.italic_chars > whole else ""
+        )
         if text or self.images:
             self.blocks.append(
                 Block(
@@ -333,9 +343,15 @@ def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[s
                 link_chars += len(fold_space(node.data)) if in_link else 0
             elif isinstance(node, turbohtml.Element):
                 tag = node.tag
-                if tag in UNREAD and tag != "source" and not (tag == "script" and "math" in (node.attr("type") or "")):
+                if (
+                    tag in UNREAD
+                    and tag != "source"
+                    and not (tag == "script" and "math" in (node.attr("type") or ""))
+                ):
                     continue
-                attrs = {k: v if isinstance(v, str) else " ".join(v or ()) for k, v in node.attrs.items()}
+                attrs = {
+                    k: v if isinstance(v, str) else " ".join(v or ()) for k, v in node.attrs.items()
+                }
                 events.append(Event("open", tag, attrs))
                 images += tag == "img"
                 if tag == "a":
@@ -354,6 +370,10 @@ def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[s
 def spaced_text(events: list[Event]) -> str:
     """The text of events, with a space at each element that begins or ends a line."""
     return "".join(
-        e.name if e.kind == "text" else " " if e.name in BLOCK_LEVEL or e.name in VOID or e.name == "option" else ""
+        e.name
+        if e.kind == "text"
+        else " "
+        if e.name in BLOCK_LEVEL or e.name in VOID or e.name == "option"
+        else ""
         for e in events
     )

@@ -21,17 +21,20 @@ MOST_THINGS = 400
 MOST_DIGITS = 300
 
 ARTICLES = frozenset(
-    "article newsarticle blogposting report scholarlyarticle techarticle reportagenewsarticle"
-    " analysisnewsarticle opinionnewsarticle backgroundnewsarticle reviewnewsarticle"
-    " askpublicnewsarticle advertisercontentarticle satiricalarticle socialmediaposting"
-    " liveblogposting discussionforumposting medicalscholarlyarticle apireference review"
-    " recipe howto creativework qapage question podcastepisode course learningresource".split()
+    (
+        "article newsarticle blogposting report scholarlyarticle techarticle "
+        "reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle "
+        "reviewnewsarticle askpublicnewsarticle advertisercontentarticle satiricalarticle "
+        "socialmediaposting liveblogposting discussionforumposting medicalscholarlyarticle "
+        "apireference review recipe howto creativework qapage question podcastepisode course "
+        "learningresource"
+    ).split()
 )
 PAGES = frozenset(
-    "webpage itempage aboutpage faqpage medicalwebpage collectionpage profilepage".split()
+    ("webpage itempage aboutpage faqpage medicalwebpage collectionpage profilepage").split()
 )
-OTHERS = frozenset("product videoobject book event softwareapplication movie".split())
-BODIES = frozenset("organization newsmediaorganization corporation localbusiness".split())
+OTHERS = frozenset(["product", "videoobject", "book", "event", "softwareapplication", "movie"])
+BODIES = frozenset(["organization", "newsmediaorganization", "corporation", "localbusiness"])
 # Where a thing that is the page's own may be nested.
 DESCENDS = ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed")
 

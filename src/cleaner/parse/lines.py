@@ -16,7 +16,12 @@ FEWEST_BROKEN_LINES = 3
 
 def is_wrapped(paragraphs: Iterable[Sequence[str]]) -> bool:
     """Whether the document breaks its lines at a column, so that a line is no unit of meaning."""
-    broken = [len(line.rstrip()) for lines in paragraphs for line in lines[:-1] if not HARD_BREAK.search(line)]
+    broken = [
+        len(line.rstrip())
+        for lines in paragraphs
+        for line in lines[:-1]
+        if not HARD_BREAK.search(line)
+    ]
     if len(broken) < FEWEST_BROKEN_LINES:
         return False
     low, high = WRAP_COLUMNS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,13 +14,19 @@ from cleaner.visible import count_words, fold_space, read_inline, split_lines
 
 # Deeper quotes and lists than this are an attack; the reader's own limit of 20 drops their text.
 MOST_NESTING = 100
-CONTAINERS = {"blockquote": "blockquote", "bullet_list": "ul", "ordered_list": "ol", "list_item": "li"}
+CONTAINERS = {
+    "blockquote": "blockquote",
+    "bullet_list": "ul",
+    "ordered_list": "ol",
+    "list_item": "li",
+}
 MARKER = re.compile(r"^[ \t]{0,12}(?:>[ \t]?){0,20}(?:#{1,6}[ \t]+|(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 BOLD = re.compile(r"(?:\*\*|__)[^\n]{1,2000}(?:\*\*|__)[.:]?")
 ITALIC = re.compile(r"[*_](?![*_\s])[^\n]{1,8000}(?<![*_\s])[*_]")
 TABLE_RULE = re.compile(r"[\s|:-]{3,}")
 RAW_SCRIPT = re.compile(
-    r"\s{0,3}<(?:script|style|iframe|object|embed|form|noscript|svg|template|link|meta)\b", re.IGNORECASE
+    r"\s{0,3}<(?:script|style|iframe|object|embed|form|noscript|svg|template|link|meta)\b",
+    re.IGNORECASE,
 )
 REFERENCE = re.compile(r"\s{0,3}\[[^\]\n]{1,999}\]:")
 
@@ -65,7 +71,9 @@ class Reader:
             if number < skip_to:
                 continue
             if token.type == "table_open" and token.map:
-                skip_to = next(i for i in range(number, len(tokens)) if tokens[i].type == "table_close")
+                skip_to = next(
+                    i for i in range(number, len(tokens)) if tokens[i].type == "table_close"
+                )
                 self.add_table(*token.map)
             elif token.type.endswith(("_open", "_close")):
                 heading = self.enter_or_leave(token, heading)
@@ -173,5 +181,3 @@ class Reader:
                     )
                 )  # fmt: skip
         self.covered = max(self.covered, upto)
-
-

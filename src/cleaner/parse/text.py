@@ -39,9 +39,7 @@ def find_paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield start, len(lines)
 
 
-def make_block(
-    index: int, lines: Sequence[str], start: int, end: int, body: Container
-) -> Block:
+def make_block(index: int, lines: Sequence[str], start: int, end: int, body: Container) -> Block:
     """One block of lines; a bullet makes it an item, and bare addresses are its links."""
     source = "".join(lines[start:end])
     bullet = BULLET.match(source)

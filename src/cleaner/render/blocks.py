@@ -53,6 +53,8 @@ def write_item(tag: Tag, parts: Parts) -> str:
                 tag["data-loose"] = "1"
             pieces.append("\n" if is_tight else "\n\n")
         pieces.append(text)
+    if tag.parent and tag.parent.name == "ul" and all(here.name == "ul" for here, _ in parts):
+        tag["data-only"] = "1"
     return "".join(pieces)
 
 
@@ -69,20 +71,27 @@ def write_list(tag: Tag, parts: Parts) -> str:
         markers: Iterator[str] = iter([BULLETS[turn]] * len(parts))
     else:
         markers = (f"{number}{DELIMITERS[turn]}" for number in numbers_of(tag, parts))
-    items = [write_marked(marker, item, text) for marker, (item, text) in zip(markers, parts)]
+    items = [
+        write_marked(marker, item, text)
+        for marker, (item, text) in zip(markers, parts, strict=True)
+    ]
     return ("\n\n" if is_loose else "\n").join(items)
 
 
 def turn_of(tag: Tag) -> int:
     """0 or 1, another one than that of a list of the same kind just before."""
     before = tag.previous_sibling
-    is_second = isinstance(before, Tag) and before.name == tag.name and before.get("data-turn") == "0"
+    is_second = (
+        isinstance(before, Tag) and before.name == tag.name and before.get("data-turn") == "0"
+    )
     tag["data-turn"] = "1" if is_second else "0"
     return int(is_second)
 
 
 def write_marked(marker: str, item: Tag, text: str) -> str:
-    """An item after its marker, its further lines indented as far."""
+    """An item after its marker, further lines indented as far; a list that is all of it, bare."""
+    if "data-only" in item.attrs:
+        return text
     task = item.get("data-task")
     if task:
         text = f"[{task}] {text}"

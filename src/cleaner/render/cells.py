@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from cleaner.model import Event
 from cleaner.render.code import SKIPPED
-from cleaner.render.tags import EMBEDS, INLINE, UNMARKED
-
-if TYPE_CHECKING:
-    from cleaner.render.runs import Tree
+from cleaner.render.runs import Runs
+from cleaner.render.tags import INLINE, UNMARKED
 
 CELLS = ("td", "th", "caption")
-SPANS = ("colspan", "rowspan", "align", "style")
+PARTS = ("thead", "tr", *CELLS)
+SPANS = ("colspan", "rowspan")
+STEP = {"open": 1, "close": -1, "text": 0}
 
 
-def fill_table(tree: Tree, events: Sequence[Event]) -> None:
+def fill_table(runs: Runs, events: Sequence[Event]) -> None:
     """Put the table of these events into the tree."""
-    tree.open_leaf("table", {})
-    run_tags = tree.run_tags
-    TableReplay(tree).read(events)
-    tree.run_tags = run_tags
-    tree.close_leaf()
+    runs.open_block("table")
+    tags = runs.tags
+    outer = runs.active, runs.known
+    runs.active, runs.known = [], []
+    TableReplay(runs).read(events)
+    runs.active, runs.known = outer
+    runs.tags = tags
+    runs.close_block()
 
 
 class TableReplay:
     """Walks the events of one table; tables inside it are lines of its cells."""
 
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+    def __init__(self, runs: Runs) -> None:
+        self.runs = runs
         self.tables = 0
         self.in_head = False
         self.in_row = False
@@ -37,11 +39,9 @@ class TableReplay:
 
     def read(self, events: Sequence[Event]) -> None:
         """Build the rows."""
-        outer = self.tree.active, self.tree.is_active
-        self.tree.active, self.tree.is_active = [], []
         for kind, name, attrs in events:
             if self.skipped:
-                self.skipped += {"open": 1, "close": -1, "text": 0}[kind]
+                self.skipped += STEP[kind]
             elif kind == "text":
                 self.add_text(name)
             elif kind == "open":
@@ -49,38 +49,51 @@ class TableReplay:
             else:
                 self.close(name)
         self.end_row()
-        self.tree.active, self.tree.is_active = outer
 
     def add_text(self, text: str) -> None:
-        """Text, which may stand outside of any cell when the page is broken."""
-        if not self.tree.in_cell:
-            if text.isspace() or not text:
-                return
-            self.start_cell("td", {})
-        self.tree.add_text(text)
+        """Text, which in a broken table stands outside of any cell."""
+        if self.runs.in_cell or not (text.isspace() or not text):
+            self.need_cell()
+            self.runs.add_text(text)
 
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """Meet an element's start."""
-        tree = self.tree
+        runs = self.runs
         self.tables += name == "table"
-        if self.tables == 1 and name in ("thead", "tr", *CELLS):
+        if self.tables == 1 and name in PARTS:
             self.open_part(name, attrs)
         elif name in SKIPPED:
             self.skipped = 1
         elif name == "img":
-            if not tree.in_cell:
-                self.start_cell("td", {})
-            tree.add_image(attrs)
+            self.need_cell()
+            runs.add_image(attrs)
         elif name in INLINE:
-            tree.open_inline(INLINE[name], attrs)
-        elif name == "pre":
-            tree.end_run()
-            tree.open_inline("code", {})
-        elif name not in UNMARKED or name == "br":
-            tree.end_run()
+            runs.open_inline(INLINE[name], attrs)
+        elif name == "br":
+            self.part()
+        elif name not in UNMARKED:
+            self.part()
+            if name == "pre":
+                runs.open_inline("code", {})
+
+    def close(self, name: str) -> None:
+        """Meet an element's end."""
+        if self.tables == 1 and name in PARTS:
+            self.close_part(name)
+        elif name in INLINE or name == "pre":
+            self.runs.close_inline()
+        if name not in UNMARKED and name not in INLINE:
+            self.part()
+        self.tables -= name == "table"
+
+    def part(self) -> None:
+        """What comes next in the cell stands on a line of its own."""
+        runs = self.runs
+        if runs.in_cell and not (runs.tree.here.name in CELLS and runs.tree.is_empty()):
+            runs.part()
 
     def open_part(self, name: str, attrs: Mapping[str, str]) -> None:
-        """A row, a cell or the head of the table itself."""
+        """Meet the start of the head, a row, a cell or the caption."""
         if name == "thead":
             self.in_head = True
         elif name == "tr":
@@ -88,50 +101,42 @@ class TableReplay:
         else:
             self.start_cell(name, attrs)
 
-    def close(self, name: str) -> None:
-        """Meet an element's end."""
-        tree = self.tree
-        if self.tables == 1 and name in ("thead", "tr", *CELLS):
-            self.end_cell()
-            if name == "tr":
-                self.end_row()
-            elif name == "thead":
-                self.in_head = False
-        elif name in INLINE or name == "pre":
-            tree.close_inline()
-            if name == "pre":
-                tree.end_run()
-        elif name in EMBEDS or name not in UNMARKED:
-            tree.end_run()
-        self.tables -= name == "table"
+    def close_part(self, name: str) -> None:
+        """Meet its end."""
+        self.end_cell()
+        if name in ("tr", "thead"):
+            self.end_row()
+        if name == "thead":
+            self.in_head = False
+
+    def need_cell(self) -> None:
+        """Make a cell when none is open."""
+        if not self.runs.in_cell:
+            self.start_cell("td", {})
 
     def start_cell(self, name: str, attrs: Mapping[str, str]) -> None:
         """Open a cell, in a row unless it is the caption."""
         self.end_cell()
-        tree = self.tree
+        runs = self.runs
         if name == "caption":
             self.end_row()
         elif not self.in_row:
-            tree.push("tr", {"data-head": "1"} if self.in_head else {})
+            runs.tree.push("tr", {"data-head": "1"} if self.in_head else {})
             self.in_row = True
-        tree.push(name, {key: attrs[key] for key in SPANS if key in attrs})
-        tree.cell = tree.soup.currentTag
-        tree.in_cell = tree.in_run = True
-        tree.run_tags = 1
-        tree.is_settled = not tree.active
-        tree.breaks = tree.widest = 0
+        runs.tree.push(name, {key: attrs[key] for key in SPANS if key in attrs})
+        runs.in_cell = True
+        runs.tags = 1
+        runs.begin()
 
     def end_cell(self) -> None:
         """Close the cell that is open."""
-        tree = self.tree
-        if tree.in_cell:
-            tree.in_cell = tree.in_run = False
-            tree.pop(len(tree.spots) + 1)
-            tree.spots = []
+        if self.runs.in_cell:
+            self.runs.end()
+            self.runs.in_cell = False
 
     def end_row(self) -> None:
         """Close the row that is open."""
         self.end_cell()
         if self.in_row:
-            self.tree.pop()
+            self.runs.tree.pop()
             self.in_row = False

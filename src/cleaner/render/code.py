@@ -13,27 +13,45 @@ LANGUAGE_CLASS = re.compile(
     r"(?:^|\s)(?:language-|lang-|highlight-source-|highlight-text-|brush:\s{0,3})"
     r"([A-Za-z][\w+#.-]{0,29})",
 )
-LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language", "data-enlighter-language")
+LANGUAGE_ATTRIBUTES = (
+    "data-lang",
+    "data-language",
+    "data-code-language",
+    "data-enlighter-language",
+)
 LANGUAGE = re.compile(r"[A-Za-z][\w+#.-]{0,29}")
 # Words that stand where a language would and are none.
 NO_LANGUAGE = frozenset(
-    "none plain plaintext text txt nohighlight highlight block code hljs wrap wrapper container"
-    " toolbar snippet example inline view box line lines numbers copyable undefined false true".split()
+    (
+        "none plain plaintext text txt nohighlight highlight block code hljs wrap wrapper "
+        "container toolbar snippet example inline view box line lines numbers copyable "
+        "undefined false true"
+    ).split()
 )
 # Languages as bare class words, where a highlighter says nothing else: `<pre class="python">`.
 BARE = frozenset(
-    "bash c cpp csharp css diff docker dockerfile elixir elm erlang fortran go graphql haskell html"
-    " ini java javascript js json jsx julia kotlin latex less lisp lua makefile markdown matlab"
-    " nginx objectivec ocaml perl php powershell python py r rb ruby rust rs sass scala scheme scss"
-    " sh shell sql swift toml ts tsx typescript vb vim xml yaml yml zsh console".split()
+    (
+        "bash c cpp csharp css diff docker dockerfile elixir elm erlang fortran go graphql "
+        "haskell html ini java javascript js json jsx julia kotlin latex less lisp lua makefile "
+        "markdown matlab nginx objectivec ocaml perl php powershell python py r rb ruby rust rs "
+        "sass scala scheme scss sh shell sql swift toml ts tsx typescript vb vim xml yaml yml "
+        "zsh console"
+    ).split()
 )
 SKIPPED_CLASS = re.compile(
     r"(?:^|\s)(?:gutter|line-?numbers?(?:-rows)?|linenos?|lineno|ln|lnt|blob-num|copy-?(?:btn|button)"
     r"|hljs-ln-numbers|code-header|toolbar|line-numbers-rows|react-syntax-highlighter-line-number)(?:$|\s)",
 )
-SKIPPED = frozenset("button script style template svg textarea select rp".split())
-LINE_CLASS = re.compile(r"(?:^|\s)(?:line|code-line|view-line|token-line|cm-line|CodeMirror-line|cl)(?:$|\s)")
-LINE_ELEMENTS = frozenset("div p li tr".split())
+SKIPPED = frozenset(["button", "script", "style", "template", "svg", "textarea", "select", "rp"])
+LINE_CLASS = re.compile(
+    r"(?:^|\s)(?:line|code-line|view-line|token-line|cm-line|CodeMirror-line|cl)(?:$|\s)"
+)
+LINE_ELEMENTS = frozenset(["div", "p", "li", "tr"])
+# Where an element begins or ends a line; the parser lets no such character through.
+EDGE = "\0"
+MANY_EDGES = re.compile(EDGE + "+")
+EDGES = re.compile(f"{EDGE}\n|\n{EDGE}|{EDGE}")
+STEP = {"open": 1, "close": -1, "text": 0}
 # How far before a `<pre>` the element that names its language can stand, and how far out.
 MOST_EVENTS_BEFORE = 60
 MOST_AROUND = 3
@@ -42,32 +60,32 @@ MOST_AROUND = 3
 def code_text(events: Sequence[Event]) -> str:
     """The code that the events of a `<pre>` (or of a table around one) show."""
     pieces: list[str] = []
-    stack: list[bool] = []  # whether each open element is a line of its own
-    skipped = 0
     holder = holder_of(events)
-    held = 0
-    for event in events:
-        if event.name == holder and event.kind != "text":
-            held += 1 if event.kind == "open" else -1
-        if event.kind == "text":
-            if held and not skipped:
+    held = skipped = 0
+    for at, event in enumerate(events):
+        if skipped:
+            skipped += STEP[event.kind]
+        elif event.kind == "text":
+            if held:
                 pieces.append(event.name)
-        elif event.kind == "open":
-            if skipped or is_skipped(event):
-                skipped += 1
-            elif event.name == "br":
-                pieces.append("\n")
-                stack.append(False)
-            else:
-                is_line = event.name in LINE_ELEMENTS or is_line_span(event)
-                if is_line:
-                    break_line(pieces)
-                stack.append(is_line)
-        elif skipped:
-            skipped -= 1
-        elif stack and stack.pop() and event.name in LINE_ELEMENTS:
-            pieces.append("\0")
+        elif event.kind == "close":
+            held -= event.name == holder
+            if event.name in LINE_ELEMENTS:
+                pieces.append(EDGE)
+        elif at and is_skipped(event):
+            skipped = 1
+        else:
+            held += event.name == holder
+            pieces += line_start(event, pieces)
     return tidy("".join(pieces))
+
+
+def line_start(event: Event, pieces: Sequence[str]) -> str:
+    """What an element's start adds: a line break, the edge of a line, nothing."""
+    if event.name == "br":
+        return "\n"
+    is_line = event.name in LINE_ELEMENTS or is_line_span(event)
+    return EDGE if is_line and pieces and not pieces[-1].endswith("\n") else ""
 
 
 def holder_of(events: Sequence[Event]) -> str:
@@ -85,32 +103,21 @@ def is_line_span(event: Event) -> bool:
 def is_skipped(event: Event) -> bool:
     """Whether the element is furniture of the code's box."""
     attrs = event.attrs
-    if event.name in SKIPPED or attrs.get("aria-hidden") == "true" and event.name != "span":
+    if event.name in SKIPPED or (attrs.get("aria-hidden") == "true" and event.name != "span"):
         return True
     names = attrs.get("class", "")
-    return "data-line-number" in attrs and event.name == "td" or bool(names and SKIPPED_CLASS.search(names))
-
-
-def break_line(pieces: list[str]) -> None:
-    """Begin a new line unless one has just begun."""
-    if pieces and not pieces[-1].endswith("\n"):
-        pieces.append("\0")
+    return ("data-line-number" in attrs and event.name == "td") or bool(
+        names and SKIPPED_CLASS.search(names)
+    )
 
 
 def tidy(text: str) -> str:
-    """The code with one line end where an element's edge and a line's end meet."""
-    text = re.sub("\0\n|\n\0|\0{1,9}", "\n", clean_breaks(text))
+    """The code with one line break where an element's edge and a line's end meet."""
+    text = EDGES.sub("\n", MANY_EDGES.sub(EDGE, text))
     lines = [line if not line.isspace() else "" for line in clean_code(text).split("\n")]
-    while lines and not lines[0]:
-        del lines[0]
-    while lines and not lines[-1]:
-        del lines[-1]
-    return "\n".join(lines)
-
-
-def clean_breaks(text: str) -> str:
-    """The text with the places where an element ends a line marked once each."""
-    return re.sub("\0+", "\0", text)
+    first = next((at for at, line in enumerate(lines) if line), len(lines))
+    last = next((at for at in range(len(lines), first, -1) if lines[at - 1]), first)
+    return "\n".join(lines[first:last])
 
 
 def language_of(events: Sequence[Event], start: int, end: int) -> str:

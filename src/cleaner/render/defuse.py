@@ -8,8 +8,14 @@ import re
 from cleaner.model import Edit
 
 # `](` or `]:` or `<`, then a scheme that a browser would run, however it is spelled.
-TARGET = re.compile(r"(?P<lead>\]\(\s{0,9}<?|\]:\s{0,9}<?|<)(?P<scheme>[^\s()<>\]]{3,60}?(?::|&colon;|&#0{0,5}58;|&#x0{0,5}3a;))", re.IGNORECASE)
-RAW_TAG = re.compile(r"<(?=/?(?:script|style|iframe|object|embed|form|svg|math|base|meta|link|template)\b)", re.IGNORECASE)
+TARGET = re.compile(
+    r"(?P<lead>\]\(\s{0,9}<?|\]:\s{0,9}<?|<)(?P<scheme>[^\s()<>\]]{3,60}?(?::|&colon;|&#0{0,5}58;|&#x0{0,5}3a;))",
+    re.IGNORECASE,
+)
+RAW_TAG = re.compile(
+    r"<(?=/?(?:script|style|iframe|object|embed|form|svg|math|base|meta|link|template)\b)",
+    re.IGNORECASE,
+)
 HANDLER = re.compile(r"(<[a-z][^<>]{0,2000}?\s)(on[a-z]{3,20}\s{0,3}=)", re.IGNORECASE)
 RUNS_CODE = ("javascript:", "vbscript:", "data:", "file:")
 CODE_SPAN = re.compile(r"(`{1,5})[^`\n]{1,2000}\1(?!`)")

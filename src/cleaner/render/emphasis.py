@@ -57,18 +57,55 @@ def flanks(before: str, after: str) -> tuple[bool, bool]:
 
 def settle_emphasis(text: str) -> str:
     """The text with marks moved past punctuation, or dropped, where they would not be read."""
-    if not EMPHASIS.search(text):
+    if is_simple(text):
         return text
     chars = list(text)
+    unwrap_brackets(chars)
     place_marks(chars)
     drop_empty(chars)
-    if is_simple(chars) or reads_back(chars):
-        return "".join(chars)
-    for gone in ((EM_OPEN, EM_CLOSE), (STRONG_OPEN, STRONG_CLOSE)):
+    for gone in ("", EM_OPEN + EM_CLOSE, STRONG_OPEN + STRONG_CLOSE):
         chars = [char for char in chars if char not in gone]
-        if is_simple(chars) or reads_back(chars):
+        if reads_back(chars):
             break
     return "".join(chars)
+
+
+def is_simple(text: str) -> bool:
+    """Whether no two marks touch, none is inside another, and each is read where it stands."""
+    depth = 0
+    previous = -2
+    for found in EMPHASIS.finditer(text):
+        at, opens = found.start(), found[0] in OPENS
+        depth += 1 if opens else -1
+        if depth > 1 or at == previous + 1:
+            return False
+        if not flanks(text[at - 1 : at], text[at + 1 : at + 2])[not opens]:
+            return False
+        previous = at
+    return True
+
+
+def unwrap_brackets(chars: list[str]) -> None:
+    """Move out, in place, both brackets of `**「word」**next` when one of them would have to go."""
+    opened: list[int] = []
+    for at, char in enumerate(chars):
+        if char in OPENS:
+            opened.append(at)
+        elif EM_OPEN <= char <= DEL_CLOSE and opened:
+            start = opened.pop()
+            before = chars[start - 1] if start else ""
+            after = chars[at + 1] if at + 1 < len(chars) else ""
+            first, last = chars[start + 1], chars[at - 1]
+            is_read = flanks(before, first)[0] and flanks(last, after)[1]
+            if not is_read and start + 1 < at - 1 and are_brackets(first, last):
+                chars[start : start + 2] = [first, chars[start]]
+                chars[at - 1 : at + 1] = [char, last]
+
+
+def are_brackets(first: str, last: str) -> bool:
+    """Whether the two are brackets or quotation marks, one that opens and one that closes."""
+    kinds = unicodedata.category(first) + unicodedata.category(last)
+    return kinds in ("PsPe", "PiPf")
 
 
 def place_marks(chars: list[str]) -> None:
@@ -139,22 +176,6 @@ def drop_empty(chars: list[str]) -> None:
         else:
             kept.append(char)
     chars[:] = kept
-
-
-def is_simple(chars: list[str]) -> bool:
-    """Whether no two marks touch and none is inside another: such marks are read as they stand."""
-    depth = 0
-    previous = ""
-    for at, char in enumerate(chars):
-        if EM_OPEN <= char <= DEL_CLOSE:
-            depth += 1 if char in OPENS else -1
-            if depth > 1 or EM_OPEN <= previous <= DEL_CLOSE:
-                return False
-            before, after = chars[at - 1] if at else "", chars[at + 1] if at + 1 < len(chars) else ""
-            if not flanks(before, after)[char not in OPENS]:
-                return False
-        previous = char
-    return True
 
 
 @dataclass(slots=True)

@@ -41,12 +41,10 @@ OWN_MARKS = {
     TILDE: re.compile(f"[{DEL_OPEN}{DEL_CLOSE}]"),
     DOLLAR: re.compile(MATH),
 }
-ENTITY = re.compile(
-    AMPERSAND + r"(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
-)
+ENTITY = re.compile(AMPERSAND + r"(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 TAG_LIKE = re.compile(LESS + r"[a-zA-Z/!?]")
 MAIL_LIKE = re.compile(LESS + "[^\\s<>@]{1,100}@")
-TASK_LIKE = re.compile(OPEN_BRACKET + "[ xX]" + CLOSE_BRACKET)
+TASK_LIKE = re.compile(OPEN_BRACKET + "[ xX]" + CLOSE_BRACKET + "(?: |$)")
 CODE = re.compile(f"{CODE_START}([^{CODE_END}]*){CODE_END}")
 BANG_LINK = re.compile("!(?=" + LINK_START + ")")
 ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
@@ -83,12 +81,14 @@ def write_lines(text: str) -> list[str]:
     text = "\n".join(lines)
     if "  " in text:
         text = DOUBLE_SPACE.sub(" ", text)
-    if LINK_START in text:
-        text = BANG_LINK.sub("\\!", text)
     if MARK.search(text):
         text = settle_emphasis(text)
+        if "!" in text:
+            text = BANG_LINK.sub("\\!", text)
         if CODE_START in text:
-            text = CODE.sub(lambda found: write_span(found[1]), text.replace(CODE_END + CODE_START, ""))
+            text = CODE.sub(
+                lambda found: write_span(found[1]), text.replace(CODE_END + CODE_START, "")
+            )
         text = resolve(text)
         return [stripped for line in text.split("\n") if (stripped := line.strip(" "))]
     return text.split("\n") if text else []

@@ -25,7 +25,7 @@ def source_of(attrs: Mapping[str, str]) -> str:
     """The address of the picture itself, as written, or nothing."""
     for candidate in candidates(attrs):
         address = candidate.strip()
-        if ADDRESS.fullmatch(address) and not address[:5].lower() == "data:":
+        if ADDRESS.fullmatch(address) and address[:5].lower() != "data:":
             return address
     return ""
 

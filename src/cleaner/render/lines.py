@@ -56,7 +56,9 @@ def cut_lines(document: Document) -> Cut:
     text = end_in_newline("".join(pieces))
     if text and not pieces[-1].endswith("\n"):
         edits.append(Edit(document.blocks[-1].line, "final-newline", "", "\n"))
-    by_line = [owner for piece, owner in zip(pieces, owners, strict=True) for _ in split_lines(piece)]
+    by_line = [
+        owner for piece, owner in zip(pieces, owners, strict=True) for _ in split_lines(piece)
+    ]
     return Cut(text, tuple(edits), tuple(by_line))
 
 

@@ -9,7 +9,9 @@ from urllib.parse import urljoin
 ALLOWED = frozenset(("http", "https", "mailto", "tel"))
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 # Browsers ignore these wherever they stand in a URL, so `java\nscript:` is a script.
-IGNORED = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+IGNORED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 # What would end a destination, begin markup or be read as an entity or an escape.
 UNSAFE = re.compile(r"[\s<>\"`\\|]|&(?=#?[0-9a-zA-Z]{1,40};)")
 BRACKET = re.compile(r"[()]")

@@ -129,7 +129,11 @@ class PageWriter(MarkdownConverter):
                 continue
             cells = [c for c in child.contents if isinstance(c, Tag)]
             row = [
-                Cell(write_cell(self.inner_of(c)), span_of(c.attrs, "colspan"), span_of(c.attrs, "rowspan"))
+                Cell(
+                    write_cell(self.inner_of(c)),
+                    span_of(c.attrs, "colspan"),
+                    span_of(c.attrs, "rowspan"),
+                )
                 for c in cells
             ]
             if not any(any(cell.text for cell in row) for row in rows):
@@ -197,7 +201,7 @@ class PageWriter(MarkdownConverter):
         tex = " ".join(clean_code(str(el.get("data-tex") or "")).split())
         if not tex:
             return text
-        fence = MATH * (2 if el.get("display") == "block" else 1)
+        fence = MATH * (2 if el.get("data-display") else 1)
         return f"{fence}{tex}{fence}"
 
     def convert_a(self, el: Tag, text: str, parent_tags: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 # Endings of ordinals and titles, raised by typographic habit only: `4th` says the same.
-ORDINALS = frozenset("st nd rd th er re e ère ème o a os as º ª tm sm mme mlle".split())
+ORDINALS = frozenset("st nd rd th er re ère ème os as º ª tm sm".split())
 
 
 def raised(text: str) -> str:

@@ -19,9 +19,9 @@ class Cell(NamedTuple):
     rows: int = 1
 
 
-def span_of(attrs: Mapping[str, str], name: str) -> int:
+def span_of(attrs: Mapping[str, object], name: str) -> int:
     """How far a cell spans; 1 when the page says nothing sensible."""
-    value = attrs.get(name, "").strip()
+    value = str(attrs.get(name, "")).strip()
     if not value.isascii() or not value.isdigit():
         return 1
     return max(1, min(MOST_SPANNED, int(value[:4])))

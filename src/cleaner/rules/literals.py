@@ -38,7 +38,9 @@ def best_of(sequence: Any) -> frozenset[str]:
         if op is not None:
             found.append(literals_of_part(str(op), value))
     usable = [literals for literals in found if literals and len(literals) <= MOST_LITERALS]
-    return max(usable, key=lambda literals: (min(map(len, literals)), -len(literals)), default=frozenset())
+    return max(
+        usable, key=lambda literals: (min(map(len, literals)), -len(literals)), default=frozenset()
+    )
 
 
 def literals_of_part(op: str, value: Any) -> frozenset[str]:

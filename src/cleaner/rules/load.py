@@ -15,11 +15,16 @@ from cleaner.errors import RuleError
 from cleaner.model import Category, Rule
 
 KEYS = frozenset(Rule.__slots__)
+STRINGS = frozenset(("id", "category", "removes", "match", "names", "where"))
+NUMBERS = frozenset(("max_words", "min_words"))
+LISTS = frozenset(("strips", "keeps", "claim"))
 PLACES = ("anywhere", "lead", "tail", "edge")
 # Fields of the sidecar that a pattern's named group may fill.
 CLAIMABLE = frozenset(
-    "title authors published modified site_name url section tags license copyright"
-    " original_source credits description".split()
+    (
+        "title authors published modified site_name url section tags license copyright "
+        "original_source credits description"
+    ).split()
 )
 # A linear-time guard: a repeat of a repeat, such as `(a+)+`, backtracks for ever on the wrong text.
 NESTED_REPEAT = re.compile(r"(?<!\\)[+*]\)\s*(?:[+*]|\{\d*,\d*\})")
@@ -29,7 +34,9 @@ ID = re.compile(r"[a-z0-9.-]+/[a-z0-9-]+")
 @cache
 def load_packs() -> tuple[Rule, ...]:
     """Every rule of the packs that come with the program, in the order of the files' names."""
-    return tuple(rule for pack in pack_files() for rule in parse_rules(pack.read_text("utf-8"), pack.name))
+    return tuple(
+        rule for pack in pack_files() for rule in parse_rules(pack.read_text("utf-8"), pack.name)
+    )
 
 
 def pack_files() -> list[Traversable]:
@@ -56,7 +63,9 @@ def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
         raise RuleError(f"{name}: not valid TOML: {error}") from error
     unknown = set(tables) - {"rule"}
     if unknown:
-        raise RuleError(f"{name}: unknown table [{sorted(unknown)[0]}]; a rule file holds [[rule]] tables")
+        raise RuleError(
+            f"{name}: unknown table [{sorted(unknown)[0]}]; a rule file holds [[rule]] tables"
+        )
     rows = tables.get("rule", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RuleError(f"{name}: write each rule as a [[rule]] table")
@@ -74,24 +83,17 @@ def read_rule(row: dict[str, Any], name: str) -> Rule:
     where = f"{name}: rule {row.get('id', '(no id)')!r}"
     for complaint in complaints(row):
         raise RuleError(f"{where}: {complaint}")
-    lists = {key: (v,) if isinstance(v := row[key], str) else tuple(v) for key in ("strips", "keeps", "claim") if key in row}
-    return Rule(**{**row, **lists, "category": Category(row["category"])})
+    fields: dict[str, Any] = {**row, "category": Category(row["category"])}
+    for key in LISTS & row.keys():
+        fields[key] = (row[key],) if isinstance(row[key], str) else tuple(row[key])
+    return Rule(**fields)
 
 
 def complaints(row: dict[str, Any]) -> Iterator[str]:
     """What is wrong with one table, most basic first."""
-    for key in row.keys() - KEYS:
+    for key in sorted(row.keys() - KEYS):
         yield f"unknown key {key!r}; known: {', '.join(sorted(KEYS))}"
-    for key in ("id", "category", "removes", "match", "names", "where"):
-        if not isinstance(row.get(key, ""), str):
-            yield f"{key} is not a string"
-    for key in ("max_words", "min_words"):
-        if not isinstance(row.get(key, 0), int) or row.get(key, 0) < 0:
-            yield f"{key} is not a whole number"
-    for key in ("strips", "keeps", "claim"):
-        value = row.get(key, [])
-        if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
-            yield f"{key} is not a list of strings"
+    yield from type_complaints(row)
     if not ID.fullmatch(row.get("id", "")):
         yield "id is not of the form pack/what-it-is, in small letters"
     if row.get("category") not in set(Category):
@@ -105,6 +107,20 @@ def complaints(row: dict[str, Any]) -> Iterator[str]:
     if not row.get("strips"):
         yield "strips is missing: give one example of what it removes"
     yield from pattern_complaints(row)
+
+
+def type_complaints(row: dict[str, Any]) -> Iterator[str]:
+    """Which values are of the wrong type."""
+    for key in sorted(STRINGS & row.keys()):
+        if not isinstance(row[key], str):
+            yield f"{key} is not a string"
+    for key in sorted(NUMBERS & row.keys()):
+        if not isinstance(row[key], int) or row[key] < 0:
+            yield f"{key} is not a whole number"
+    for key in sorted(LISTS & row.keys()):
+        value = row[key]
+        if not isinstance(value, str | list) or not all(isinstance(v, str) for v in value):
+            yield f"{key} is not a list of strings"
 
 
 def pattern_complaints(row: dict[str, Any]) -> Iterator[str]:

@@ -38,7 +38,9 @@ class Packed(msgspec.Struct):
 def load_packed() -> tuple[tuple[Rule, ...], dict[str, tuple[str, ...]]]:
     """The packs' rules in order, and the literals of each by its id."""
     try:
-        packed = msgspec.json.decode((files("cleaner.rules") / "packed.json").read_bytes(), type=Packed)
+        packed = msgspec.json.decode(
+            (files("cleaner.rules") / "packed.json").read_bytes(), type=Packed
+        )
     except (OSError, msgspec.MsgspecError):
         packed = None
     if packed is None or packed.source != source_digest():

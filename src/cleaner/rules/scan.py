@@ -69,7 +69,9 @@ class LiteralIndex:
         by_literal: dict[str, list[int]] = {}
         always: list[int] = []
         for number, rule in enumerate(rules):
-            literals = known[rule.id] if rule.id in known else required_literals(rule.match or rule.names)
+            literals = (
+                known[rule.id] if rule.id in known else required_literals(rule.match or rule.names)
+            )
             for literal in literals:
                 by_literal.setdefault(literal, []).append(number)
             if not literals:

@@ -18,4 +18,6 @@ def tex_of(events: Sequence[Event]) -> str:
             inside = event.kind == "open" and event.attrs.get("encoding", "") in TEX_ENCODINGS
         elif inside and event.kind == "text":
             pieces.append(event.name)
-    return " ".join(("".join(pieces) or attrs.get("data-latex") or attrs.get("alttext", "")).split())
+    return " ".join(
+        ("".join(pieces) or attrs.get("data-latex") or attrs.get("alttext", "")).split()
+    )

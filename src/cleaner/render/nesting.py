@@ -1,0 +1,110 @@
+"""Opens lists, items and quotes in the tree when something that was kept stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cleaner.render.tags import HEADINGS, LISTS
+from cleaner.render.tree import Tree
+
+# Readers of CommonMark stop at a depth: markdown-it reads nothing below its twentieth level.
+MOST_NESTED = 16
+# A list or a quote inside a heading, where Markdown has no room for one.
+NOTHING = ""
+KEPT = ("start", "value", "reversed")
+
+
+@dataclass(slots=True)
+class Structure:
+    """An open list, item, quote or heading of the page."""
+
+    name: str
+    attrs: dict[str, str]
+    tags: int = 0
+    """How many elements of the tree are open for it."""
+
+
+class Nesting:
+    """What is open on the page, and how much of it is open in the tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.structures: list[Structure] = []
+        self.placed = 0
+        self.depth = 0
+        self.heading = ""
+        self.heading_at = -1
+
+    def open(self, name: str, attrs: Mapping[str, str]) -> None:
+        """A list, an item, a quote or a heading opens on the page."""
+        if self.heading:
+            name = NOTHING
+        elif name in HEADINGS:
+            self.heading, self.heading_at = name, len(self.structures)
+            name = NOTHING
+        kept = {key: attrs[key] for key in KEPT if key in attrs} if attrs else {}
+        self.structures.append(Structure(name, kept))
+
+    def close(self) -> None:
+        """The innermost of them closes."""
+        structure = self.structures.pop()
+        if len(self.structures) == self.heading_at:
+            self.heading, self.heading_at = "", -1
+        if self.placed > len(self.structures):
+            self.placed = len(self.structures)
+            self.tree.pop(structure.tags)
+            self.depth -= structure.tags
+
+    def is_heading_last(self) -> bool:
+        """Whether the innermost of them is the heading itself."""
+        return len(self.structures) == self.heading_at + 1
+
+    def check(self, *, is_checked: bool) -> None:
+        """A check box stands in an item."""
+        if self.structures and self.structures[-1].name == "li":
+            structure = self.structures[-1]
+            structure.attrs["data-task"] = "x" if is_checked else " "
+            if self.placed == len(self.structures) and structure.tags:
+                self.tree.opened[-1]["data-task"] = structure.attrs["data-task"]
+
+    def place(self) -> None:
+        """Open in the tree what is open on the page."""
+        for structure in self.structures[self.placed :]:
+            if structure.name and self.depth < MOST_NESTED:
+                structure.tags = self.place_one(structure)
+                self.depth += structure.tags
+        self.placed = len(self.structures)
+
+    def place_one(self, structure: Structure) -> int:
+        """Open one element where it may stand; returns how many elements that took."""
+        name, parent = structure.name, self.tree.here.name
+        added = 0
+        if name == "li":
+            added = 0 if parent in LISTS else self.enter_list()
+        elif name == "dd" and parent != "dl":
+            return 0
+        elif parent in LISTS:
+            added = self.enter_item(name)
+        self.tree.push(name, structure.attrs)
+        return added + 1
+
+    def enter_list(self) -> int:
+        """For an item outside of any list: a list, the same for its neighbours."""
+        last = self.tree.last_child()
+        if last is not None and "data-made" in last.attrs:
+            self.tree.reopen(last)
+        else:
+            self.tree.push("ul", {"data-made": "1"})
+        return 1
+
+    def enter_item(self, name: str) -> int:
+        """In a list and outside of its items: go into the item before, or make one."""
+        if self.tree.here.name not in LISTS:
+            return 0
+        last = self.tree.last_child()
+        if last is not None and name in LISTS:
+            self.tree.reopen(last)
+        else:
+            self.tree.push("li")
+        return 1
