@@ -85,7 +85,10 @@ class TestNotAnArticle:
         done = run(cwd=tmp_path, stdin=data)
         one_line(done, code=0, said="stdin: warning: empty")
         assert done.stdout.strip() == b""
-        one_line(run("--fail-on-empty", cwd=tmp_path, stdin=data), code=4, said="nothing was")
+
+    def test_empty_where_that_is_a_failure(self, tmp_path: Path) -> None:
+        done = run("--fail-on-empty", cwd=tmp_path, stdin=b" \n")
+        one_line(done, code=4, said="nothing was extracted")
 
     @pytest.mark.parametrize(
         "data",
@@ -203,9 +206,7 @@ class TestNamesAndLinks:
         done = run("in", "-o", "out", "-q", cwd=tmp_path)
         one_line(done, code=3, said="in/self.md: cannot be read: too many levels")
 
-    @pytest.mark.parametrize(
-        "name", [b"new\nline.md", b"caf\xe9.md", b"-.md", b" .md", b"\x1b[2J.md"]
-    )
+    @pytest.mark.parametrize("name", [b"new\nline.md", b"caf\xe9.md", b"\x1b[2J .md"])
     def test_odd_names(self, tmp_path: Path, name: bytes) -> None:
         here = os.fsencode(tmp_path)
         with open(os.path.join(here, name), "wb") as file:  # noqa: PTH118, PTH123
@@ -246,7 +247,7 @@ class TestPipesAndDisks:
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
     def test_a_full_stdout(self, tmp_path: Path) -> None:
-        for args in (["-"], ["schema"], ["rules", "list"], ["explain", "-"], ["--version"]):
+        for args in (["-"], ["schema"], ["explain", "-"], ["--version"]):
             with Path("/dev/full").open("wb") as full:
                 done = subprocess.run(
                     command(*args),

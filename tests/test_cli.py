@@ -430,7 +430,6 @@ class TestOtherCommands:
         shown = run("rules", "show", some.split(b"\t")[0].decode(), cwd=here).stdout
         (here / "again.toml").write_bytes(shown)
         assert run("rules", "test", "again.toml", cwd=here).returncode == 0
-        (here / "again.toml").write_bytes(shown + b"\nkeeps = ['Share this on Facebook']\n")
         (here / "wrong.toml").write_text(
             '[[rule]]\nid="my/x"\ncategory="share"\nremoves="X."\nmatch="^price"\n'
             'strips=["Prices fall"]\nkeeps=["Prices rise"]\n'

@@ -32,22 +32,23 @@ def run(args: Sequence[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return ExitCode.USAGE
-    except click.ClickException as error:
+    except (click.ClickException, UsageError, RuleError) as error:
         voice.error(describe_usage(error))
         return ExitCode.USAGE
-    except (UsageError, RuleError) as error:
-        voice.error(str(error))
-        return ExitCode.USAGE
-    except CleanerError as error:
-        voice.error(str(error))
-        return ExitCode.ALL_FAILED
-    except OSError as error:
-        voice.error((error.strerror or str(error)).lower())
-        return ExitCode.ALL_FAILED
     except Exception as error:
-        voice.fail("internal error", f"{type(error).__name__}: {error}; -v shows where")
-        voice.detail(traceback.format_exc())
+        voice.error(describe(error))
+        if not isinstance(error, CleanerError):
+            voice.detail(traceback.format_exc())
         return ExitCode.ALL_FAILED
+
+
+def describe(error: Exception) -> str:
+    """What kept the whole run from going on."""
+    if isinstance(error, CleanerError):
+        return str(error)
+    if isinstance(error, OSError):
+        return (error.strerror or str(error)).lower()
+    return f"internal error ({type(error).__name__}: {error}); please report it, with what -v shows"
 
 
 def early_voice(args: Sequence[str]) -> Voice:
@@ -57,8 +58,10 @@ def early_voice(args: Sequence[str]) -> Voice:
     return Voice(verbose=bool({"-v", "--verbose"} & words), form="json" if is_json else "text")
 
 
-def describe_usage(error: click.ClickException) -> str:
+def describe_usage(error: Exception) -> str:
     """What is wrong with the command line, and where to read how it is written."""
+    if not isinstance(error, click.ClickException):
+        return str(error)
     message = error.format_message().rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "cleaner"

@@ -11,6 +11,12 @@ from cleaner.rules import Rules
 # What a block speaks for, in words: prose counts as long as it is, a link or a label against.
 LINK_PENALTY = 8.0
 LABEL_PENALTY = 4.0
+# A long table that lost its form must not cut an article in two: where the best stretch leaves out
+# this share of the prose, a row of links counts against for no more than a few of them.
+MOST_PROSE_OUTSIDE = 0.4
+MOST_PENALTY = 100.0
+# What ends a row of links: a paragraph, not a lone line between two menus.
+PARAGRAPH_WORDS = 20
 # More words than this in one block say no more about where the article is.
 MOST_WORDS = 120
 LINKED_SHARE = 0.5
@@ -36,7 +42,10 @@ def judge_edges(document: Document, rules: Rules) -> Iterator[Removal]:
     labels = document.format is not Format.HTML
     if weights.total < (1 if labels else FEWEST_PROSE_WORDS):
         return
-    first, last = best_stretch([value(block, weights, labels) for block in blocks])
+    values = [value(block, weights, labels) for block in blocks]
+    first, last = best_stretch(values)
+    if prose_outside(blocks, weights, first, last) > MOST_PROSE_OUTSIDE * weights.total:
+        first, last = best_stretch(values, MOST_PENALTY)
     last = grow(blocks, last, 1, labels)
     first = grow(blocks, first, -1, labels)
     title = find_title(blocks, first)
@@ -88,14 +97,28 @@ def is_label(block: Block) -> bool:
     )
 
 
-def best_stretch(values: Sequence[float]) -> tuple[int, int]:
-    """The run with the largest sum (Kadane); as text extraction has been framed since BTE (2001)."""
+def prose_outside(blocks: Sequence[Block], weights: Weights, first: int, last: int) -> float:
+    """How many words of prose a stretch leaves out."""
+    inside = sum(
+        block.words * (1 - block.link_share)
+        for block in blocks[first : last + 1]
+        if block.index in weights.prose
+    )
+    return weights.total - inside
+
+
+def best_stretch(values: Sequence[float], most_penalty: float = float("inf")) -> tuple[int, int]:
+    """The run with the largest sum (Kadane), as text extraction is framed since BTE (2001).
+
+    A row of links or labels counts against no more than `most_penalty`.
+    """
     best, best_range = float("-inf"), (0, len(values) - 1)
-    total, start = 0.0, 0
+    total, start, against = 0.0, 0, 0.0
     for number, amount in enumerate(values):
+        against = 0.0 if amount > PARAGRAPH_WORDS else against - min(amount, 0.0)
         if total <= 0:
             total, start = 0.0, number
-        total += amount
+        total += amount if against <= most_penalty or amount > 0 else 0.0
         if total > best:
             best, best_range = total, (start, number)
     return best_range

@@ -20,6 +20,7 @@ PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "🔗︎", "⚓", "permalin
 MOST_PERMALINK_EVENTS = 8
 # Formulas said a second time, drawn for the eye.
 DRAWN = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
+FORM_ATTRIBUTES = ("name", "value", "id", "onclick", "onchange", "aria-label")
 STEP = {"open": 1, "close": -1, "text": 0}
 
 
@@ -103,7 +104,7 @@ class Replay:
         """Meet an inline element that has no mark of its own."""
         if name == "br":
             self.runs.break_line()
-        elif name == "input" and attrs.get("type") == "checkbox":
+        elif name == "input" and is_task_box(attrs):
             self.runs.nesting.check(is_checked="checked" in attrs)
         elif name == "picture":
             self.source = ""
@@ -173,12 +174,19 @@ class Replay:
 
     def read_control(self, events: Sequence[Event], attrs: Mapping[str, str]) -> None:
         """Take what a button or a menu of choices says."""
-        if attrs.get("type") == "checkbox":
+        if is_task_box(attrs):
             self.runs.nesting.check(is_checked="checked" in attrs)
         self.runs.part()
         for event in events:
             self.runs.add_text(event.name if event.kind == "text" else " ")
         self.runs.part()
+
+
+def is_task_box(attrs: Mapping[str, str]) -> bool:
+    """Whether an input is the box of a task; one with a name or a value is a form's."""
+    if attrs.get("type") != "checkbox":
+        return False
+    return "disabled" in attrs or not any(name in attrs for name in FORM_ATTRIBUTES)
 
 
 def close_of(events: Sequence[Event], at: int, end: int) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-lazy", "data-url")
 LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-# What stands in `src` until the real picture is fetched.
+# What stands in `src` until the real picture is fetched, or only takes up room.
 PLACEHOLDER = re.compile(
-    r"(?:^|/)(?:blank|spacer|placeholder|transparent|pixel|1x1|loading|lazy|grey)[\w-]{0,20}"
-    r"\.(?:gif|png|svg)(?:$|\?)",
+    r"(?:^|/)(?:blank|spacer|placeholder|transparent|pixel|1x1|loading|lazy|grey|gray|clear|trans)"
+    r"[-_]?[0-9x]{0,9}\.(?:gif|png|svg)(?:$|\?)",
     re.IGNORECASE,
 )
 PIXELS = re.compile(r"\s{0,9}([0-9]{1,6})\s{0,9}(?:px)?\s{0,9}")
@@ -39,7 +39,6 @@ def candidates(attrs: Mapping[str, str]) -> Iterator[str]:
         yield source.strip().replace(" ", "%20")
     for name in LAZY_SETS:
         yield largest(attrs.get(name, ""))
-    yield source
 
 
 def largest(srcset: str) -> str:

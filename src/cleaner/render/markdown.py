@@ -105,7 +105,7 @@ class PageWriter(MarkdownConverter):
         """A heading; one that holds only a picture is a paragraph."""
         if not el.get_text(strip=True):
             return write_paragraph(text)
-        line = write_heading(text)
+        line = write_heading(without_weight(text))
         return f"{'#' * n} {line}" if line else ""
 
     def convert_hr(self, el: Tag, text: str, parent_tags: Any) -> str:
@@ -161,7 +161,7 @@ class PageWriter(MarkdownConverter):
         return f"{start}{EM_OPEN}{inner}{EM_CLOSE}{end}" if inner else start
 
     def convert_strong(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """Strong emphasis; a heading is strong as it is."""
+        """Strong emphasis."""
         start, inner, end = chomp(text)
         return f"{start}{STRONG_OPEN}{inner}{STRONG_CLOSE}{end}" if inner else start
 
@@ -236,6 +236,13 @@ class PageWriter(MarkdownConverter):
         return write_paragraph(write_link(title or mark_literals(url), url))
 
     convert_video = convert_audio = convert_embed = convert_object = convert_iframe
+
+
+def without_weight(text: str) -> str:
+    """A heading's text without the bold that all of it is in: it is bold as a heading."""
+    inner = text.strip(" \n")
+    is_whole = inner.startswith(STRONG_OPEN) and inner.find(STRONG_CLOSE) == len(inner) - 1
+    return inner[1:-1] if is_whole else text
 
 
 def written(found: Any) -> str:

@@ -9,6 +9,8 @@ from bs4.element import NavigableString, PageElement
 
 from cleaner.model import NO_ATTRS
 
+EMPTY = frozenset(("br", "hr", "img"))
+
 
 class Tree:
     """The tree, and the elements of it that are still open."""
@@ -26,7 +28,13 @@ class Tree:
         if self.pieces:
             self.flush()
         # BeautifulSoup's own way here, `handle_starttag`, takes three times as long.
-        tag = Tag(name=name, attrs=attrs or None, parent=self.here, previous=self.latest)
+        tag = Tag(
+            name=name,
+            attrs=attrs or None,
+            parent=self.here,
+            previous=self.latest,
+            can_be_empty_element=name in EMPTY,
+        )
         self.here.contents.append(tag)
         self.opened.append(tag)
         self.here = self.latest = tag

@@ -1,0 +1,204 @@
+"""Hostile documents through `cleaner.clean`, each in a process of its own, and what went wrong.
+
+    python benchmarks/torture.py FOLDER              every document that `cases.json` there lists
+    python benchmarks/torture.py FOLDER nest_ md_    those whose names begin so
+    python benchmarks/torture.py FOLDER --look       the format detected instead of given
+
+A document passes when cleaning ends in time and in memory, without an exception other than
+InputError, and what comes out is right: the words it must have, none that are forbidden, clean
+characters, safe links. A refusal is right where the case says so, or by the limit on size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+SECONDS = 20
+MEMORY = 4 * 1024**3
+AT_A_TIME = 2
+FORMATS = {"html": "html", "md": "markdown"}
+# Reading a result again with markdown-it takes a second a megabyte of prose, and hostile results
+# are worse; above this only the patterns look at it.
+MOST_CHARACTERS_READ = 200_000
+
+# Controls but tab and line ends, C1, surrogates, bidirectional overrides, what is no character.
+BAD = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u1ab0-\u1aff\u20d0-\u20ff]{31,}")
+SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
+SAFE = frozenset(("http", "https", "mailto", "tel"))
+RAW = re.compile(r"<(script|iframe|object|embed|base|form|svg|style|math)\b", re.IGNORECASE)
+HANDLER = re.compile(r"<[a-z][^<>]{0,2000}\son[a-z]{3,20}\s{0,9}=", re.IGNORECASE)
+HREF = re.compile(r"(?:href|src|action|poster|srcset)=\"([^\"]*)\"", re.IGNORECASE)
+
+CHILD = """
+import json, resource, sys
+resource.setrlimit(resource.RLIMIT_AS, ({memory}, {memory}))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+import cleaner
+file, form, markdown, sidecar = sys.argv[1:]
+options = cleaner.Options(format=cleaner.Format(form) if form else None, path="x." + (form or "html"))
+with open(file, "rb") as stream:
+    data = stream.read()
+try:
+    article = cleaner.clean(data, url="https://example.org/a/b.html", options=options)
+except cleaner.InputError as error:
+    sys.exit("InputError: " + str(error))
+with open(markdown, "wb") as stream:
+    stream.write(article.markdown.encode("utf-8"))
+with open(sidecar, "wb") as stream:
+    stream.write(article.sidecar.to_json().encode("utf-8"))
+article.text.encode("utf-8")
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one document."""
+
+    case: dict[str, Any]
+    outcome: str
+    seconds: float
+    faults: tuple[str, ...] = ()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("prefix", nargs="*", help="only cases whose names begin so")
+    parser.add_argument("--look", action="store_true", help="let cleaner find out the format")
+    parser.add_argument("--slow", type=float, default=5.0, help="list what took longer, in seconds")
+    given = parser.parse_args()
+    cases = [
+        case
+        for case in json.loads((given.folder / "cases.json").read_text("utf-8"))
+        if case["kind"] != "fs" and case["name"].startswith(tuple(given.prefix) or "")
+    ]
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        results = list(pool.map(partial(run_case, given.folder, look=given.look), cases))
+    report(results, given.slow)
+    return int(any(result.faults for result in results))
+
+
+def report(results: list[Result], slow: float) -> None:
+    for result in results:
+        for fault in result.faults:
+            print(f"{result.case['name']:26} {result.seconds:5.1f} s  {fault[:150]}")
+    for result in sorted(results, key=lambda result: -result.seconds):
+        if result.seconds > slow and not result.faults:
+            print(f"{result.case['name']:26} {result.seconds:5.1f} s  slow, {result.outcome}")
+    for result in results:
+        if result.outcome == "refused" and not result.case["clean_refusal"] and not result.faults:
+            print(f"{result.case['name']:26} {result.seconds:5.1f} s  refused by size")
+    outcomes = Counter(result.outcome for result in results)
+    right = sum(not result.faults for result in results)
+    print(f"{len(results)} documents, {right} right;", dict(outcomes.most_common()))
+
+
+def run_case(folder: Path, case: dict[str, Any], *, look: bool) -> Result:
+    form = "" if look else FORMATS.get(case["kind"], "")
+    with tempfile.TemporaryDirectory() as made:
+        markdown, sidecar = Path(made, "out.md"), Path(made, "out.json")
+        child = [sys.executable, "-c", CHILD.format(memory=MEMORY)]
+        started = time.monotonic()
+        try:
+            ended = subprocess.run(
+                [*child, str(folder / case["file"]), form, str(markdown), str(sidecar)],
+                capture_output=True, timeout=SECONDS, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return Result(case, "timeout", SECONDS, (f"not done in {SECONDS} s",))
+        seconds = time.monotonic() - started
+        said = ended.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        if said.startswith("InputError: "):
+            is_right = case["clean_refusal"] or "larger than" in said
+            return Result(case, "refused", seconds, () if is_right else (said,))
+        if ended.returncode:
+            return Result(case, "died", seconds, (said or f"exit code {ended.returncode}",))
+        faults = tuple(find_faults(case, markdown.read_bytes(), sidecar.read_bytes()))
+        return Result(case, "cleaned", seconds, faults)
+
+
+def find_faults(case: dict[str, Any], markdown: bytes, sidecar: bytes) -> Iterator[str]:
+    """What is wrong with a result, in words."""
+    text, account = markdown.decode("utf-8"), json.loads(sidecar)
+    if not case["clean_refusal"]:
+        for word in case["expect"]:
+            if word not in text:
+                gone = any(word in removal["text"] for removal in account["removals"])
+                how = " (removed)" if gone else " (LOST)"
+                yield f"missing {word}{how}; warnings {account['warnings']}"
+    outside = json.dumps({**account, "removals": [], "edits": []}, ensure_ascii=False)
+    for word in case["forbid"]:
+        for name, where in (("Markdown", text), ("sidecar", outside)):
+            if word in where:
+                yield f"{name} holds {word!r}"
+    for name, where in (("Markdown", text), *strings_of(account)):
+        if found := BAD.search(where):
+            yield f"{name} holds U+{ord(found[0]):04X}"
+        if found := MARKS.search(where):
+            yield f"{name} holds {len(found[0])} combining marks in a row"
+    if len(markdown) > 4 * case["bytes"] + 1_000_000:
+        yield f"{len(markdown):,} bytes of Markdown from {case['bytes']:,}"
+    if len(sidecar) > 4 * case["bytes"] + 1_000_000:
+        yield f"{len(sidecar):,} bytes of sidecar from {case['bytes']:,}"
+    yield from find_unsafe(text)
+    for field in ("url", "image", "original_source", "license"):
+        if (value := account["metadata"][field]) and is_unsafe(value):
+            yield f"metadata {field} is {value[:60]!r}"
+
+
+def strings_of(value: Any, name: str = "sidecar") -> Iterator[tuple[str, str]]:
+    """Every string of plain data, keys included, with its path."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{name} key", key
+            yield from strings_of(inner, f"{name}.{key[:40]}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings_of(inner, name)
+
+
+def find_unsafe(text: str) -> Iterator[str]:
+    """What a browser would run, were the Markdown shown by a reader that lets HTML through."""
+    if len(text) > MOST_CHARACTERS_READ:
+        return
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
+    shown = reader.render(text)
+    if found := RAW.search(shown):
+        yield f"raw {found[0]} comes out"
+    if found := HANDLER.search(shown):
+        yield f"a handler comes out: {found[0][-40:]!r}"
+    for url in map(unescape, HREF.findall(shown)):
+        if is_unsafe(url):
+            yield f"unsafe link {url[:60]!r}"
+
+
+def is_unsafe(url: str) -> bool:
+    """Whether an address is of a scheme that does more than lead somewhere."""
+    scheme = SCHEME.match(re.sub("[\x00-\x20]", "", unescape(unescape(url))))
+    return bool(scheme) and scheme[1].lower() not in SAFE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
