@@ -6,7 +6,7 @@ import html
 import os
 import unicodedata
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -93,6 +93,10 @@ def folded(text: str) -> str:
     max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
 )
 @given(PAGES)
+@example("<p><s>1<br><b>:</b></s>1")
+@example("<p><em>1<b>1!</b></em><strong><a href=/x>k1</a></strong>")
+@example("<p><b><em>1</em>1<i>1:</i></b><a href=/x>k<i>1</i></a>")
+@example("<table><tr><td>1</td><td><i>1</i><b>1<br><i>:</i></b></td></tr></table>")
 def test_the_same_words_in_the_same_order(page):
     document = parse_html(page)
     expected = folded(" ".join(block.text for block in document.blocks))

@@ -53,6 +53,8 @@ LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-a
 ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\([BJ])")
 
 DOCUMENT_TAG = re.compile(r"<(?:!doctype\s{1,9}html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
+# A comment first says nothing: Markdown has them too.
+BEFORE = re.compile(r"\A(?:[\ufeff \t\r\n]|<!--.{0,20000}?-->)+", re.DOTALL)
 ELEMENT = re.compile(
     r"</?(?:div|p|article|section|main|table|ul|ol|li|h[1-6]|span|a|br|img|figure|blockquote)\b[^<>]{0,2000}>",
     re.IGNORECASE,
@@ -67,7 +69,8 @@ MARKDOWN_SIGNS = (
     re.compile(r"(?m)^\|?(?: {0,9}:?-{3,}:? {0,9}\|){1,50}"),
     re.compile(r"!\[[^\]\n]{0,300}\]\("),
     re.compile(r"(?m)^ {0,3}\[[^\]\n]{1,100}\]: \S"),
-    re.compile(r"(?m)^(?:\*{3}|-{3}|_{3})[ \t]{0,9}$"),
+    re.compile(r"(?m)^(?:\*{3}|-{3}|_{3})[ \t]{0,9}\r?$"),
+    re.compile(r"(?m)^\S.{0,300}\n={3,99}[ \t]{0,9}\r?$"),
     re.compile(r"(?<![\w*])\*[^*\s][^*\n]{0,300}[^*\s]\*(?![\w*])"),
     re.compile(r"\\[*_\[\]#>-]"),
 )
@@ -200,8 +203,8 @@ def detect_format(text: str, name: str | None = None) -> Format:
     A Markdown article about HTML shows its tags in code, and a scraper's Markdown may hold some.
     """
     sample = text[:FORMAT_SAMPLE]
-    start = sample.lstrip("\ufeff \t\r\n")
-    if start[:1] == "<" and (DOCUMENT_TAG.match(start) or start.startswith(("<?xml", "<!--"))):
+    start = BEFORE.sub("", sample, count=1)
+    if start[:1] == "<" and (DOCUMENT_TAG.match(start) or start.startswith("<?xml")):
         return Format.HTML
     suffix = (name or "").lower().rpartition(".")[2]
     outside_code = CODE_SPAN.sub("", sample) if "`" in sample else sample

@@ -1,4 +1,8 @@
-"""The nouns: what goes through the program, and what comes out of it."""
+"""The nouns: what goes through the program, and what comes out of it.
+
+Blocks and containers are made by the thousand, so they are msgspec structs: read-only like the
+frozen dataclasses beside them, and five times as quick to make.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from cleaner.sidecar import Metadata, Sidecar
 
@@ -66,8 +72,7 @@ class Category(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Container:
+class Container(msgspec.Struct, frozen=True, eq=False):
     """An element that blocks sit in: any block-level element of HTML, a list or a quote of Markdown."""
 
     index: int
@@ -80,8 +85,7 @@ class Container:
     """True when the page itself does not show it (`hidden`, `display:none`, …)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class Block(msgspec.Struct, frozen=True, eq=False):
     """A run of text that a reader sees as one thing: the unit that is judged, kept or removed."""
 
     index: int
@@ -175,7 +179,7 @@ class Event(NamedTuple):
     attrs: Mapping[str, str] = NO_ATTRS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A parsed input: its blocks in reading order, and what it says of itself."""
 

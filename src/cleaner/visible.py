@@ -13,6 +13,32 @@ CHARACTERS_A_WORD = 2
 
 # Zero-width and soft characters that a reader does not see and that split words for a pattern.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# What no result may hold, since a terminal obeys it, it turns lines about, or it cannot be written:
+# controls but tab, line ends and form feed, C1, bidirectional overrides, what is no character.
+BAD_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+# The same in UTF-8, for a glance at what is left of a text without its ASCII.
+PLAIN_BYTES = bytes((9, 10, 12, 13, *range(32, 127)))
+BAD_BYTES = re.compile(
+    rb"[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
+    rb"|\xed[\xa0-\xbf]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]"
+)
+# What stands in their place: a space for what parts words, and for C1 what was meant, which is
+# Windows-1252 read as Latin-1. The others leave nothing.
+REPLACED = {
+    **dict.fromkeys("\x0b\x1c\x1d\x1e\x1f", " "),
+    **{chr(byte): bytes((byte,)).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)},
+}
+# Marks over and under one letter. Unicode's own limit for a stream of text is 30 (UAX 15).
+MARKS = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u1ab0-\u1aff\u20d0-\u20ff]{30})"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u1ab0-\u1aff\u20d0-\u20ff]{1,}"
+)
+MARK_BYTES = re.compile(
+    rb"(?:\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xd2[\x83-\x89]|\xd6[\x91-\xbd]|\xe1[\xaa-\xab][\x80-\xbf]"
+    rb"|\xe2\x83[\x90-\xbf]){31}"
+)
 QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 )
@@ -46,6 +72,17 @@ class Visible:
 def split_lines(text: str) -> tuple[str, ...]:
     """The lines with their ends: joined they are the text again."""
     return tuple(LINE.findall(text))
+
+
+def has_bad_characters(text: str) -> bool:
+    """Whether `without_bad_characters` would change a text, at a tenth of its cost."""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, PLAIN_BYTES)
+    return bool(rest) and bool(BAD_BYTES.search(rest) or MARK_BYTES.search(rest))
+
+
+def without_bad_characters(text: str) -> str:
+    """The text without the characters and floods of marks that no result may hold."""
+    return MARKS.sub(r"\1", BAD_CHARACTERS.sub(lambda bad: REPLACED.get(bad[0], ""), text))
 
 
 def fold_space(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.judge.weigh import Weights, weigh
-from cleaner.model import BlockKind, Category, Container, Document, Format, Removal, Rule
+from cleaner.model import BlockKind, Category, Container, Document, Format, Removal
 from cleaner.rules import Rules
 
 # An element that holds this share of the page's prose is the article, or has it inside: a cookie
@@ -26,11 +26,10 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
                 )
         return
     weights = weigh(document)
-    named: dict[str, Rule | None] = {}
     verdicts: list[tuple[Category, str, str] | None] = []
     for container in document.containers:
         inherited = verdicts[container.parent.index] if container.parent else None
-        verdicts.append(inherited or judge_container(container, weights, rules, named))
+        verdicts.append(inherited or judge_container(container, weights, rules))
     for block in document.blocks:
         verdict = verdicts[block.inside.index]
         if verdict:
@@ -45,7 +44,7 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
 
 
 def judge_container(
-    container: Container, weights: Weights, rules: Rules, named: dict[str, Rule | None]
+    container: Container, weights: Weights, rules: Rules
 ) -> tuple[Category, str, str] | None:
     """The verdict on one element: category, rule, reason."""
     prose = weights.words_in[container.index]
@@ -54,9 +53,7 @@ def judge_container(
     if container.hidden and prose < 200:
         return Category.BOILERPLATE, "html/hidden", "The page itself does not show it."
     name = f"{container.tag} {container.names}".rstrip()
-    if name not in named:
-        named[name] = next(rules.naming(name), None)
-    rule = named[name]
+    rule = rules.naming(name)
     if rule is None:
         return None
     return rule.category, rule.id, f"{rule.removes} (<{name[:60]}>)"

@@ -30,7 +30,7 @@ def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
         words = block.words if block.index in weights.prose else 0
         if block.kind in JUDGED and block.text:
             place = places(before, words, weights)
-            first = next(rules.matching(block.text, block.words, place), None)
+            first = rules.first_match(block.text, block.words, place)
             if first:
                 rule, found = first
                 yield Removal(

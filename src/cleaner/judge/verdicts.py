@@ -58,6 +58,7 @@ class Verdicts:
 
 def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     """Every judge's verdicts on a document, less what the options and the vetoes put back."""
+    rules = rules.remembering()
     removals = tuple(hear(document, rules, options, JUDGES))
     given = sum(block.words for block in document.blocks)
     left = sum(block.words for block in document.without(removals).blocks)

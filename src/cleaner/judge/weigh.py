@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cleaner.model import Block, BlockKind, Container, Document, Format
 
@@ -29,6 +30,7 @@ class Weights:
     """The words of prose in the whole document."""
 
 
+@lru_cache(maxsize=1)  # the judges of one round ask in turn about the same document
 def weigh(document: Document) -> Weights:
     """Add up the prose of every container."""
     size = len(document.containers)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from cleaner.model import Block, BlockKind, Claim, Document, Format
 from cleaner.parse.bylines import claims_of_blocks
 from cleaner.parse.front_matter import split_front_matter
@@ -35,7 +37,9 @@ def parse(
     offset = front.raw.count("\n")
     blocks = document.blocks
     if offset:
-        blocks = tuple(replace(block, line=block.line + offset) for block in blocks)
+        blocks = tuple(
+            msgspec.structs.replace(block, line=block.line + offset) for block in blocks
+        )
     return replace(
         document,
         blocks=blocks,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import turbohtml
 
 from cleaner.parse.claims import Head
 from cleaner.visible import fold_space
 
+# The elements that say something of the page itself.
+SPEAKING = frozenset(("meta", "link", "a", "script", "title", "html", "base", "time", "h1"))
 BYLINE_NAMES = re.compile(r"(?<![a-z])(?:by-?line|authors?|writer|autor|auteur)(?![a-z])")
 # A byline is a line: more than this is an author's box or a list of stories.
 MOST_BYLINE_CHARACTERS = 120
@@ -16,7 +19,7 @@ MOST_BYLINE_CHARACTERS = 120
 MOST_OF_A_KIND = 40
 
 
-def speaks_of_license(attrs: dict[str, str]) -> bool:
+def speaks_of_license(attrs: Mapping[str, str]) -> bool:
     """Whether a link in the text is to the licence the page is under."""
     return "license" in attrs.get("rel", "") or "creativecommons.org/licenses" in attrs.get("href", "")
 
@@ -32,8 +35,9 @@ class HeadReader:
         self.times: list[tuple[str, str]] = []
         self.bylines: list[str] = []
         self.headings: list[str] = []
+        self.known_names: dict[str, bool] = {}
 
-    def see(self, element: turbohtml.Element, tag: str, attrs: dict[str, str]) -> None:
+    def see(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> None:
         """Take what this element says, if it is one that speaks for the page."""
         if tag == "meta":
             name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop")
@@ -56,7 +60,7 @@ class HeadReader:
         elif tag == "h1" and len(self.headings) < MOST_OF_A_KIND:
             self.headings.append(fold_space(element.text))
 
-    def see_link(self, attrs: dict[str, str]) -> None:
+    def see_link(self, attrs: Mapping[str, str]) -> None:
         """A `<link>`: canonical address, license, author, …"""
         rel, href = attrs.get("rel", "").lower(), attrs.get("href", "")
         if "creativecommons.org/licenses" in href:
@@ -68,7 +72,9 @@ class HeadReader:
 
     def see_names(self, element: turbohtml.Element, names: str) -> None:
         """An element whose class says that it names the author."""
-        if len(self.bylines) < MOST_OF_A_KIND and BYLINE_NAMES.search(names):
+        if names not in self.known_names:
+            self.known_names[names] = BYLINE_NAMES.search(names) is not None
+        if self.known_names[names] and len(self.bylines) < MOST_OF_A_KIND:
             text = fold_space(element.text)
             if 0 < len(text) <= MOST_BYLINE_CHARACTERS:
                 self.bylines.append(text)

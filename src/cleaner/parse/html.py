@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import turbohtml
 
-from cleaner.model import Block, BlockKind, Container, Document, Emphasis, Event, Format
+from cleaner.model import NO_ATTRS, Block, BlockKind, Container, Document, Emphasis, Event, Format
 from cleaner.parse.claims import Head, claims_of_page
-from cleaner.parse.head import HeadReader
+from cleaner.parse.guard import guard
+from cleaner.parse.head import SPEAKING, HeadReader
 from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import (
     ATOMIC_MEDIA,
@@ -24,12 +25,6 @@ from cleaner.parse.tags import (
 )
 from cleaner.visible import count_words, fold_space
 
-# The parser merges attributes of repeated <body> and <html> tags in quadratic memory: 12,000 of
-# them, a file of 168 kB, take 1.7 GB. Real pages have one; broken ones have been seen with a dozen.
-MOST_ROOTS = 64
-ROOT_TAG = re.compile(r"<(?=/?(?:body|html)[\s>/])", re.IGNORECASE)
-# An embedded picture of this size is never read, only copied from step to step.
-DATA_URI = re.compile(r"data:[a-z]{1,20}/[^\"'\s)>]{4000,}", re.IGNORECASE)
 HIDDEN_STYLE = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE
 )
@@ -44,6 +39,10 @@ HIDDEN_INLINE_CHARACTERS = 200
 # A page that shows less than this beside a full <noscript> is a shell for scripts to fill: forums
 # made with Discourse stand wholly in there.
 FEWEST_SHOWN_WORDS = 60
+# From here on a page's elements are no longer told apart: the rest is one run of text. The longest
+# book as one page has a tenth of this; a million paragraphs would take a minute to judge.
+MOST_BLOCKS = 100_000
+MOST_CONTAINERS = 300_000
 # A class attribute longer than this was made by a machine, for a machine.
 MOST_NAME_CHARACTERS = 300
 
@@ -69,19 +68,6 @@ def parse_html(text: str, url: str | None = None) -> Document:
         hidden_text=hidden_text,
         base=base_of(head, url),
     )
-
-
-def guard(text: str) -> str:
-    """The text without what the parser cannot take in bounded memory."""
-    if "data:" in text:
-        text = DATA_URI.sub("data:,", text)
-    roots = (
-        [found.start() for found in ROOT_TAG.finditer(text)] if text.count("<") > MOST_ROOTS else []
-    )
-    if len(roots) > MOST_ROOTS:
-        cut = roots[MOST_ROOTS]
-        text = text[:cut] + ROOT_TAG.sub("<x-", text[cut:])
-    return text
 
 
 def base_of(head: Head, url: str | None) -> str | None:
@@ -129,6 +115,11 @@ class Walk:
                 if type(node) is text_type:
                     self.read_text(node)
                 elif type(node) is element_type:
+                    if len(self.blocks) >= MOST_BLOCKS or len(self.containers) >= MOST_CONTAINERS:
+                        if self.pass_through(node):
+                            stack.append(("", False, iter(node)))
+                            break
+                        continue
                     outside = self.inside
                     if self.enter(node):
                         stack.append((node.tag, self.inside is not outside, iter(node)))
@@ -138,6 +129,17 @@ class Walk:
                 if tag and tag not in self.unread:
                     self.leave(tag, is_block)
         self.end_run()
+
+    def pass_through(self, element: turbohtml.Element) -> bool:
+        """Meet an element on a page that has too many: only its text counts; True to go into it."""
+        tag = element.tag
+        if self.first >= 0 and tag in BLOCK_LEVEL:
+            self.pieces.append(" ")
+            self.events.append(Event("text", " "))
+        if tag in self.unread:
+            return False
+        attrs = element.attrs
+        return not attrs or not is_hidden(tag, {k: str(v) for k, v in attrs.items()})
 
     def read_text(self, node: turbohtml.Text) -> None:
         """Take a piece of text into the run."""
@@ -168,10 +170,9 @@ class Walk:
     def enter(self, element: turbohtml.Element) -> bool:
         """Meet an element; True to go into it."""
         tag = element.tag
-        attrs = {
-            k: v if isinstance(v, str) else " ".join(v or ()) for k, v in element.attrs.items()
-        }
-        self.head.see(element, tag, attrs)
+        attrs = attributes(element)
+        if tag in SPEAKING:
+            self.head.see(element, tag, attrs)
         if tag in self.unread:
             return tag == "head"
         if tag == LINE_BREAK:
@@ -190,14 +191,14 @@ class Walk:
             return self.enter_control(element, tag, attrs)
         return self.open(element, tag, attrs)
 
-    def enter_control(self, element: turbohtml.Element, tag: str, attrs: dict[str, str]) -> bool:
+    def enter_control(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
         """A button inside a sentence is a word of it; on its own it is a control."""
         if tag == "button" and self.first >= 0:
             return self.open(element, tag, attrs)
         self.read_whole(element, BlockKind.CONTROL)
         return False
 
-    def open(self, element: turbohtml.Element, tag: str, attrs: dict[str, str]) -> bool:
+    def open(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
         """Open an element that holds others."""
         hidden = is_hidden(tag, attrs)
         is_block = tag in BLOCK_LEVEL or "-" in tag
@@ -250,7 +251,7 @@ class Walk:
             self.italic -= 1
         self.events.append(Event("close", tag))
 
-    def break_line(self, attrs: dict[str, str]) -> None:
+    def break_line(self, attrs: Mapping[str, str]) -> None:
         """A line break ends a block; in a heading it is a space."""
         if self.heading:
             self.pieces.append(" ")
@@ -258,7 +259,7 @@ class Walk:
             self.end_run()
         self.events += (Event("open", "br", attrs), Event("close", "br"))
 
-    def read_image(self, element: turbohtml.Element, attrs: dict[str, str]) -> None:
+    def read_image(self, element: turbohtml.Element, attrs: Mapping[str, str]) -> None:
         """A picture is part of the run it stands in."""
         self.touch(element)
         self.images += 1
@@ -310,16 +311,25 @@ class Walk:
             )  # fmt: skip
         self.start_run()
 
-    def naming(self, attrs: dict[str, str]) -> str:
+    def naming(self, attrs: Mapping[str, str]) -> str:
         """The words an element is called by, each spelling worked out once a page."""
-        raw = " ".join(v[:MOST_NAME_CHARACTERS] for k in NAMING if (v := attrs.get(k)))
-        if raw not in self.names:
-            self.names[raw] = CAMEL.sub("-", raw).lower().replace("_", "-")
-        return self.names[raw]
+        raw = " ".join([attrs[k][:MOST_NAME_CHARACTERS] for k in NAMING if k in attrs]).strip()
+        known = self.names.get(raw)
+        if known is None:
+            known = self.names[raw] = CAMEL.sub("-", raw).lower().replace("_", "-")
+        return known
 
 
-def is_hidden(tag: str, attrs: dict[str, str]) -> bool:
+def attributes(element: turbohtml.Element) -> Mapping[str, str]:
+    """An element's attributes, each as one string."""
+    found = element.attrs.copy()
+    return {k: v if type(v) is str else " ".join(v or ()) for k, v in found.items()} if found else NO_ATTRS
+
+
+def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:
     """Whether the page itself does not show the element."""
+    if not attrs:
+        return tag == "dialog"
     if "hidden" in attrs and attrs["hidden"] != "until-found":
         return True
     if tag == "dialog" and "open" not in attrs:

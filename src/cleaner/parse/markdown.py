@@ -106,7 +106,8 @@ class Reader:
         elif token.type == "html_block":
             self.add_raw(start, end, token.content)
         elif token.type == "inline" and heading:
-            self.add_inline(BlockKind.HEADING, start, self.heading_end(start, end), heading)
+            last = self.heading_end(start, end)
+            self.add_inline(BlockKind.HEADING, start, last, heading, source=token.content)
         elif token.type == "inline":
             kind = BlockKind.ITEM if self.inside.tag == "li" else BlockKind.PARAGRAPH
             for first, last in split_paragraph(self.lines[start:end], wrapped=self.wrapped):

@@ -8,6 +8,8 @@ import turbohtml
 MOST_CELL_CHARACTERS = 600
 # Blocks of prose inside cells: a data table may have a note, a layout has an article.
 MOST_PARAGRAPHS_A_CELL = 1.5
+# A table of more is a database, and building it takes minutes.
+MOST_CELLS = 100_000
 LOOKED_AT = ("table", "tr", "td", "th", "p", "h1", "h2", "h3", "article", "section", "form", "ul")
 LAYOUT_INSIDE = frozenset(("table", "h1", "h2", "article", "section", "form"))
 
@@ -28,6 +30,6 @@ def is_data_table(table: turbohtml.Element) -> bool:
             longest = max(longest, len(element.text))
         else:
             blocks += 1
-    if not rows or cells <= rows:
+    if not rows or not rows < cells <= MOST_CELLS:
         return False
     return longest <= MOST_CELL_CHARACTERS and blocks <= MOST_PARAGRAPHS_A_CELL * cells

@@ -30,8 +30,8 @@ STARS = {EM_OPEN: 1, EM_CLOSE: 1, STRONG_OPEN: 2, STRONG_CLOSE: 2}
 MARKUP_STARTS = frozenset("<" + CELL_BREAK + CODE_START + LINK_START + IMAGE + MATH)
 MARKUP_ENDS = frozenset(CELL_BREAK + CODE_END + LINK_END + TAG_END + MATH)
 # Checking how nested marks will be read takes time that grows with the square of their number; a
-# sentence has a handful.
-MOST_CHECKED = 60
+# sentence has a handful, a bibliography hundreds.
+MOST_CHECKED = 1000
 
 
 def is_space(char: str) -> bool:
@@ -63,7 +63,7 @@ def settle_emphasis(text: str) -> str:
     unwrap_brackets(chars)
     place_marks(chars)
     drop_empty(chars)
-    for gone in ("", EM_OPEN + EM_CLOSE, STRONG_OPEN + STRONG_CLOSE):
+    for gone in ("", EM_OPEN + EM_CLOSE, STRONG_OPEN + STRONG_CLOSE, DEL_OPEN + DEL_CLOSE):
         chars = [char for char in chars if char not in gone]
         if reads_back(chars):
             break

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 # Cells may span what they like; a table wider than this is not read as one by anybody.
 MOST_SPANNED = 64
+# Past this column, spans are no longer followed: a staircase of them would grow without end.
+MOST_COLUMNS = 128
 # Short rows are filled up to the table's width until the filling would outweigh the table.
 MOST_FILLED = 20_000
 
@@ -35,11 +37,12 @@ def spread(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
         line: list[str] = []
         left = {column: count - 1 for column, count in covered.items() if count > 1}
         for cell in row:
-            while len(line) in covered:
+            while len(line) in covered and len(line) < MOST_COLUMNS:
                 line.append("")
             if cell.rows > 1:
                 left |= {len(line) + extra: cell.rows - 1 for extra in range(cell.columns)}
-            line += [cell.text, *[""] * (cell.columns - 1)]
+            spanned = cell.columns if len(line) < MOST_COLUMNS else 1
+            line += [cell.text, *[""] * (spanned - 1)]
         covered = left
         result.append(line)
     return trim(result)

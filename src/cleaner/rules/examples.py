@@ -52,5 +52,5 @@ def read_example(rule: Rule, written: str) -> Example:
 def takers(index: Rules, example: Example) -> list[Rule]:
     """The rules that would remove an example, by the same scan that cleaning uses."""
     if example.rule.names:
-        return list(index.naming(example.text))
+        return index.naming_all(example.text)
     return [rule for rule, _ in index.matching(example.text, example.words)]

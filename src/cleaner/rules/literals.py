@@ -7,9 +7,13 @@ from re import _parser  # type: ignore[attr-defined]  # the standard library's o
 from typing import Any
 
 # Over this many words of which one must be there, the check costs more than it saves.
-MOST_LITERALS = 60
+MOST_LITERALS = 120
 
 
+# What `\d` asks for: a sign that `signs_of` puts behind a text that has a digit of any script.
+A_DIGIT = "\0"
+DIGIT = re.compile(r"\d")
+DIGITS_WORTH = 2.5
 # Under IGNORECASE the four Turkish i's match each other; everything else lowers to one letter.
 DOTS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
 
@@ -17,6 +21,11 @@ DOTS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"
 def lower(text: str) -> str:
     """Small letters, one for each letter, alike for all that a pattern takes to be the same."""
     return text.translate(DOTS).lower()
+
+
+def signs_of(text: str) -> str:
+    """What the literals are looked for in."""
+    return lower(text) + (A_DIGIT if DIGIT.search(text) else "")
 
 
 def required_literals(pattern: str) -> frozenset[str]:
@@ -38,9 +47,13 @@ def best_of(sequence: Any) -> frozenset[str]:
         if op is not None:
             found.append(literals_of_part(str(op), value))
     usable = [literals for literals in found if literals and len(literals) <= MOST_LITERALS]
-    return max(
-        usable, key=lambda literals: (min(map(len, literals)), -len(literals)), default=frozenset()
-    )
+    return max(usable, key=worth, default=frozenset())
+
+
+def worth(literals: frozenset[str]) -> tuple[float, int]:
+    """How much a set of literals rules out: long ones are rare, and digits rarer than two letters."""
+    length = DIGITS_WORTH if literals == {A_DIGIT} else min(map(len, literals))
+    return length, -len(literals)
 
 
 def literals_of_part(op: str, value: Any) -> frozenset[str]:
@@ -51,6 +64,10 @@ def literals_of_part(op: str, value: Any) -> frozenset[str]:
         return best_of(value)
     if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         return best_of(value[2]) if value[0] > 0 else frozenset()
+    if op == "ASSERT" and value[0] > 0:
+        return best_of(value[1])
+    if op == "IN" and [str(kind) for kind, _ in value] == ["CATEGORY"]:
+        return frozenset({A_DIGIT}) if str(value[0][1]) == "CATEGORY_DIGIT" else frozenset()
     if op == "BRANCH":
         branches = [best_of(branch) for branch in value[1]]
         return frozenset().union(*branches) if all(branches) else frozenset()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache, cached_property
 
 import ahocorasick
 
 from cleaner.model import Rule
-from cleaner.rules.literals import lower, required_literals
+from cleaner.rules.literals import required_literals, signs_of
 from cleaner.rules.load import PLACES
 from cleaner.rules.packed import load_packed
 from cleaner.visible import fold_for_matching
 
 Literals = Mapping[str, Sequence[str]]
+NO_LITERALS: Literals = {}
 
 
 class Rules:
@@ -24,13 +26,21 @@ class Rules:
     `literals` are the literals of rules by id, where they are known already.
     """
 
-    def __init__(self, rules: Iterable[Rule], literals: Literals = {}) -> None:  # noqa: B006 - never written
+    def __init__(self, rules: Iterable[Rule], literals: Literals = NO_LITERALS) -> None:
         self.all = tuple(rules)
         for_text = tuple(rule for rule in self.all if rule.match)
         for_names = tuple(rule for rule in self.all if rule.names)
         self.max_words = max((rule.max_words for rule in for_text), default=0)
         self._text = LiteralIndex(for_text, literals)
         self._names = LiteralIndex(for_names, literals)
+        self._seen_text: dict[tuple[str, tuple[str, ...]], tuple[Rule, re.Match[str]] | None] = {}
+        self._seen_names: dict[str, Rule | None] = {}
+
+    def remembering(self) -> Rules:
+        """The same rules with a memory of their own, for the rounds over one document."""
+        own = copy(self)
+        own._seen_text, own._seen_names = {}, {}
+        return own
 
     @cached_property
     def digest(self) -> str:
@@ -42,7 +52,7 @@ class Rules:
         return "sha256:" + hashlib.sha256(repr(told).encode()).hexdigest()
 
     def matching(
-        self, text: str, words: int, place: Container[str] = PLACES
+        self, text: str, words: int, place: tuple[str, ...] = PLACES
     ) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The rules that match a block of this visible text at this place, in the packs' order."""
         if words > self.max_words:
@@ -54,11 +64,27 @@ class Rules:
                 if found:
                     yield rule, found
 
-    def naming(self, names: str) -> Iterator[Rule]:
-        """The rules whose pattern matches an element's tag, class, id and role words."""
-        for rule in self._names.candidates(names):
-            if pattern(rule.names).search(names):
-                yield rule
+    def first_match(
+        self, text: str, words: int, place: tuple[str, ...]
+    ) -> tuple[Rule, re.Match[str]] | None:
+        """The first of the rules that match, looked up once for each text and place."""
+        key = (text, place)
+        if key not in self._seen_text:
+            self._seen_text[key] = next(self.matching(text, words, place), None)
+        return self._seen_text[key]
+
+    def naming(self, names: str) -> Rule | None:
+        """The first rule whose pattern matches an element's tag, class, id and role words."""
+        if names not in self._seen_names:
+            candidates = self._names.candidates(names)
+            self._seen_names[names] = next(
+                (rule for rule in candidates if pattern(rule.names).search(names)), None
+            )
+        return self._seen_names[names]
+
+    def naming_all(self, names: str) -> list[Rule]:
+        """Every rule whose pattern matches; for checking examples."""
+        return [r for r in self._names.candidates(names) if pattern(r.names).search(names)]
 
 
 class LiteralIndex:
@@ -78,16 +104,17 @@ class LiteralIndex:
                 always.append(number)
         self.always = tuple(always)
         self.automaton = ahocorasick.Automaton()
-        for literal, numbers in by_literal.items():
-            self.automaton.add_word(literal, numbers)
+        self.numbers = tuple(by_literal.values())
+        for place, literal in enumerate(by_literal):
+            self.automaton.add_word(literal, place)
         self.automaton.make_automaton()
 
     def candidates(self, text: str) -> list[Rule]:
         """The rules whose literals the text holds, in order, and those that have none."""
         numbers = set(self.always)
-        if len(self.automaton):
-            for _, found in self.automaton.iter(lower(text)):
-                numbers.update(found)
+        if self.numbers:
+            for place in {place for _, place in self.automaton.iter(signs_of(text))}:
+                numbers.update(self.numbers[place])
         return [self.rules[number] for number in sorted(numbers)]
 
 
