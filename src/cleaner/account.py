@@ -8,10 +8,9 @@ from dataclasses import fields
 from typing import Any
 
 from cleaner import __version__
-from cleaner.detect import detect_language
 from cleaner.judge import Verdicts
 from cleaner.metadata import settle
-from cleaner.model import Block, Document, Edit, Options, Removal
+from cleaner.model import Document, Edit, Options, Removal
 from cleaner.rules import Rules
 from cleaner.sidecar import (
     EditRecord,
@@ -43,8 +42,7 @@ def make_sidecar(
     removals = sorted(verdicts.removals, key=lambda removal: removal.block)
     kept = document.without(removals).blocks
     claims = (*document.claims, *(claim for removal in removals for claim in removal.claims))
-    language = options.language or detect_language(text_of(kept))
-    settled = settle(claims, language=language, url=url)
+    settled = settle(claims, language=verdicts.language, url=url)
     words_out = sum(block.words for block in kept)
     return Sidecar(
         metadata=settled.metadata,
@@ -65,11 +63,6 @@ def make_sidecar(
         quality=Quality(confidence=rate(document, kept, verdicts)),
         cleaner=ToolInfo(version=__version__, options=changed_options(options), rules=rules.digest),
     )
-
-
-def text_of(blocks: tuple[Block, ...]) -> str:
-    """The kept text, or the whole text's where nothing is kept."""
-    return "\n".join(block.text for block in blocks)
 
 
 def record(document: Document, removal: Removal) -> RemovalRecord:

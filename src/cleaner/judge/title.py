@@ -26,7 +26,9 @@ def find_title(document: Document) -> int | None:
     for block in document.blocks:
         if block.kind is BlockKind.HEADING and block.level <= 2:
             text = folded(block.text)
-            if len(text) >= FEWEST_TITLE_CHARACTERS and any(title.startswith(text) for title in titles):
+            if len(text) >= FEWEST_TITLE_CHARACTERS and any(
+                title.startswith(text) for title in titles
+            ):
                 return block.index
     return None
 

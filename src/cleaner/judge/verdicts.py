@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from cleaner.detect import detect_language
 from cleaner.judge.edges import judge_edges
 from cleaner.judge.labels import judge_labels
 from cleaner.judge.names import judge_by_name
@@ -18,6 +19,7 @@ from cleaner.judge.structure import (
     judge_teasers,
 )
 from cleaner.judge.title import find_title
+from cleaner.judge.weigh import is_prose
 from cleaner.model import Block, Document, Format, Options, Removal
 from cleaner.rules import Rules
 
@@ -52,19 +54,29 @@ class Verdicts:
     """What goes, and what the judges found out about the article on the way."""
 
     removals: tuple[Removal, ...]
+    language: str | None = None
+    """The language of the text, as given or as found in its prose."""
     vetoed: bool = False
     """True when nearly everything would have gone, and only what is known boilerplate did."""
 
 
 def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     """Every judge's verdicts on a document, less what the options and the vetoes put back."""
-    rules = rules.remembering()
+    language = options.language or language_of(document)
+    rules = rules.remembering(language)
     removals = tuple(hear(document, rules, options, JUDGES))
     given = sum(block.words for block in document.blocks)
     left = sum(block.words for block in document.without(removals).blocks)
     if left >= FEWEST_WORDS_LEFT or given < FEWEST_WORDS_GIVEN or left == given:
-        return Verdicts(removals)
-    return Verdicts(tuple(hear(document, rules, options, SURE_JUDGES)), vetoed=True)
+        return Verdicts(removals, language)
+    sure = tuple(hear(document, rules, options, SURE_JUDGES))
+    return Verdicts(sure, language, vetoed=True)
+
+
+def language_of(document: Document) -> str | None:
+    """The language of the longer blocks; of all of them where none is long."""
+    prose = [block.text for block in document.blocks if is_prose(block)]
+    return detect_language("\n".join(prose or [block.text for block in document.blocks]))
 
 
 def hear(

@@ -37,9 +37,7 @@ def parse(
     offset = front.raw.count("\n")
     blocks = document.blocks
     if offset:
-        blocks = tuple(
-            msgspec.structs.replace(block, line=block.line + offset) for block in blocks
-        )
+        blocks = tuple(msgspec.structs.replace(block, line=block.line + offset) for block in blocks)
     return replace(
         document,
         blocks=blocks,

@@ -21,7 +21,9 @@ MOST_OF_A_KIND = 40
 
 def speaks_of_license(attrs: Mapping[str, str]) -> bool:
     """Whether a link in the text is to the licence the page is under."""
-    return "license" in attrs.get("rel", "") or "creativecommons.org/licenses" in attrs.get("href", "")
+    return "license" in attrs.get("rel", "") or "creativecommons.org/licenses" in attrs.get(
+        "href", ""
+    )
 
 
 class HeadReader:

@@ -323,7 +323,11 @@ class Walk:
 def attributes(element: turbohtml.Element) -> Mapping[str, str]:
     """An element's attributes, each as one string."""
     found = element.attrs.copy()
-    return {k: v if type(v) is str else " ".join(v or ()) for k, v in found.items()} if found else NO_ATTRS
+    return (
+        {k: v if type(v) is str else " ".join(v or ()) for k, v in found.items()}
+        if found
+        else NO_ATTRS
+    )
 
 
 def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:

@@ -33,12 +33,18 @@ class Rules:
         self.max_words = max((rule.max_words for rule in for_text), default=0)
         self._text = LiteralIndex(for_text, literals)
         self._names = LiteralIndex(for_names, literals)
+        self._language = ""
         self._seen_text: dict[tuple[str, tuple[str, ...]], tuple[Rule, re.Match[str]] | None] = {}
         self._seen_names: dict[str, Rule | None] = {}
 
-    def remembering(self) -> Rules:
-        """The same rules with a memory of their own, for the rounds over one document."""
+    def remembering(self, language: str | None = None) -> Rules:
+        """The same rules with a memory of their own, for the rounds over one document.
+
+        Rules of the document's language are asked before the others: theirs is the better name for
+        a line that several match.
+        """
         own = copy(self)
+        own._language = (language or "").partition("-")[0]
         own._seen_text, own._seen_names = {}, {}
         return own
 
@@ -58,11 +64,15 @@ class Rules:
         if words > self.max_words:
             return
         folded = fold_for_matching(text)
-        for rule in self._text.candidates(folded):
+        for rule in sorted(self._text.candidates(folded), key=self._is_foreign):
             if rule.where in place and rule.min_words <= words <= rule.max_words:
                 found = pattern(rule.match).search(folded)
                 if found:
                     yield rule, found
+
+    def _is_foreign(self, rule: Rule) -> bool:
+        """Whether a rule is for another language than the document's."""
+        return not rule.id.startswith(f"{self._language}/")
 
     def first_match(
         self, text: str, words: int, place: tuple[str, ...]
