@@ -30,8 +30,15 @@ BINARY = (
     (b"OggS", "an audio file"),
     (b"ID3", "an audio file"),
 )
-# Text may hold a stray control character; one in two hundred is no text.
+# Where a tar archive says what it is.
+TAR_AT = 257
+# Text may hold stray control characters, and a log a screen of a terminal's colours; one in two
+# hundred of many is no text, nor is one in twelve of few.
 CONTROL_SHARE = 0.005
+FEWEST_CONTROLS = 64
+# What a write that was torn leaves in the middle of a text.
+NUL_RUN = re.compile(rb"\0{64,}")
+MOST_CONTROL_SHARE = 0.08
 CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 SAMPLE = 65536
 # UTF-16 without a mark shows as a NUL beside nearly every Latin letter.
@@ -114,7 +121,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         if data.startswith(mark):
             return decode_as(data[len(mark) :], name)
     refuse_binary(data)
-    wide = utf16_without_mark(data)
+    wide = wide_without_mark(data)
     if wide:
         return decode_as(data, wide)
     refuse_controls(data)
@@ -153,19 +160,28 @@ def refuse_binary(data: bytes) -> None:
     for magic, name in BINARY:
         if data.startswith(magic):
             raise InputError(f"not text: it looks like {name}")
+    if data[TAR_AT : TAR_AT + 5] == b"ustar":
+        raise InputError("not text: it looks like a tar archive; unpack it first")
 
 
 def refuse_controls(data: bytes) -> None:
     """Raises InputError for bytes with more control characters than any text has."""
-    sample = data[:SAMPLE]
+    sample = NUL_RUN.sub(b"", data[:SAMPLE])
+    if data and not sample:
+        raise InputError("not text: it holds nothing but NULs")
     controls = len(sample) - len(sample.translate(None, CONTROLS))
-    if controls > CONTROL_SHARE * len(sample) and controls > 1:
+    many = controls > max(FEWEST_CONTROLS, CONTROL_SHARE * len(sample))
+    if many or (controls > 1 and controls > MOST_CONTROL_SHARE * len(sample)):
         raise InputError("not text: too many control characters; name its encoding if it is text")
 
 
-def utf16_without_mark(data: bytes) -> str | None:
-    """The byte order of UTF-16 that came without its mark, by where the NULs are."""
+def wide_without_mark(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 that came without its mark, by where the NULs are."""
     sample = data[:4096]
+    if len(sample) >= 8 and not any(sample[2::4]) and not any(sample[3::4]) and any(sample[::4]):
+        return "utf-32-le"
+    if len(sample) >= 8 and not any(sample[::4]) and not any(sample[1::4]) and any(sample[3::4]):
+        return "utf-32-be"
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     half = max(1, len(sample) // 2)
     if odd > NUL_SHARE * half and even < 0.02 * half:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from cleaner.errors import InputError
 from cleaner.judge import Verdicts, judge
 from cleaner.model import Article, Document, Edit, Format, Options
 from cleaner.parse import parse
+from cleaner.render.defuse import defuse_characters
 from cleaner.render.front_matter import front_matter
 from cleaner.render.lines import cut_lines, plain_text
 from cleaner.rules import Rules, rules_in_force
@@ -20,6 +22,13 @@ from cleaner.sidecar import SourceInfo
 DEFAULTS = Options()
 # Each round of cleaning the result again only removes; real documents need one or two.
 MOST_ROUNDS = 10
+# Twice what the command line lets in by default. The parser takes 25 times a page's size, and what
+# is larger than this has ended for want of memory.
+MOST_CHARACTERS = 128 * 1024 * 1024
+# Of Markdown and text, blank ones not counted; the reader needs a second for ten thousand of them,
+# and reads more than once. The longest novels have half of it.
+MOST_LINES = 150_000
+LINE_OF_TEXT = re.compile(r"[^\s][^\r\n]*")
 
 
 def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAULTS) -> Article:
@@ -29,6 +38,10 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
     the same article everywhere. Raises InputError for what is no text, or cannot be decoded.
     """
     source, text = read(data, options)
+    mended: tuple[Edit, ...] = ()
+    if source.format != Format.HTML:
+        refuse_length(text)
+        text, mended = defuse_characters(text)
     document = parse(text, Format(source.format), url, options.given)
     rules = rules_in_force(options.rules)
     verdicts = judge(document, rules, options)
@@ -42,7 +55,7 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
         verdicts, body, edits = settle_lines(document, verdicts, rules, options)
         kept = document.without(verdicts.removals)
     sidecar = make_sidecar(
-        document, verdicts, edits, source=source, rules=rules, options=options, url=url
+        document, verdicts, (*mended, *edits), source=source, rules=rules, options=options, url=url
     )
     profile = options.front_matter
     if profile == "auto":
@@ -74,6 +87,8 @@ def clean_many(
 
 def read(data: bytes | str, options: Options) -> tuple[SourceInfo, str]:
     """The input as text, and what is known of it."""
+    if len(data) > MOST_CHARACTERS:
+        raise InputError(f"is larger than {MOST_CHARACTERS >> 20} MB, which no article is")
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if isinstance(data, str):
         text, encoding = (
@@ -88,6 +103,15 @@ def read(data: bytes | str, options: Options) -> tuple[SourceInfo, str]:
     return SourceInfo(
         path=options.path, sha256=digest, bytes=len(raw), format=found, encoding=encoding
     ), text
+
+
+def refuse_length(text: str) -> None:
+    """Raises InputError for a text of more lines than can be read in bounded time."""
+    if text.count("\n") + text.count("\r") < MOST_LINES:
+        return
+    lines = sum(1 for _ in LINE_OF_TEXT.finditer(text))
+    if lines > MOST_LINES:
+        raise InputError(f"is larger than an article: {lines:,} lines, and {MOST_LINES:,} is most")
 
 
 def settle_lines(

@@ -14,22 +14,20 @@ CHARACTERS_A_WORD = 2
 # Zero-width and soft characters that a reader does not see and that split words for a pattern.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # What no result may hold, since a terminal obeys it, it turns lines about, or it cannot be written:
-# controls but tab, line ends and form feed, C1, bidirectional overrides, what is no character.
+# controls but tab and line ends, C1, bidirectional overrides, what is no character.
 BAD_CHARACTERS = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 # The same in UTF-8, for a glance at what is left of a text without its ASCII.
-PLAIN_BYTES = bytes((9, 10, 12, 13, *range(32, 127)))
+PLAIN_BYTES = bytes((9, 10, 13, *range(32, 127)))
 BAD_BYTES = re.compile(
     rb"[\x00-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
     rb"|\xed[\xa0-\xbf]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]"
 )
 # What stands in their place: a space for what parts words, and for C1 what was meant, which is
-# Windows-1252 read as Latin-1. The others leave nothing.
-REPLACED = {
-    **dict.fromkeys("\x0b\x1c\x1d\x1e\x1f", " "),
-    **{chr(byte): bytes((byte,)).decode("cp1252", "ignore") for byte in range(0x80, 0xA0)},
-}
+# Windows-1252 read as Latin-1, unless UTF-8 was. The others leave nothing.
+PARTING = re.compile("[\x0b\x0c\x1c-\x1f]")
+MISREAD = re.compile("(?<![\x80-\xff])[\x80-\x9f]")
 # Marks over and under one letter. Unicode's own limit for a stream of text is 30 (UAX 15).
 MARKS = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u1ab0-\u1aff\u20d0-\u20ff]{30})"
@@ -56,6 +54,8 @@ TARGET = re.compile(
 REFERENCE = re.compile(r"\[([^\[\]\n]{0,200})\]")
 AUTOLINK = re.compile(r"<((?:https?|mailto|ftp):[^\s<>]{1,2000})>")
 TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]{0,40}(?:\s[^<>]{0,2000})?/?>|<!--[^<>]{0,2000}-->")
+# Raw tags that begin or end a line, as `<br>` does in a table's cell.
+LINE_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|td|th|tr|hr|h[1-6])\b", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 
@@ -82,7 +82,8 @@ def has_bad_characters(text: str) -> bool:
 
 def without_bad_characters(text: str) -> str:
     """The text without the characters and floods of marks that no result may hold."""
-    return MARKS.sub(r"\1", BAD_CHARACTERS.sub(lambda bad: REPLACED.get(bad[0], ""), text))
+    text = MISREAD.sub(lambda bad: bad[0].encode("latin-1").decode("cp1252", "ignore"), text)
+    return MARKS.sub(r"\1", BAD_CHARACTERS.sub("", PARTING.sub(" ", text)))
 
 
 def fold_space(text: str) -> str:
@@ -152,7 +153,7 @@ def read_inline(markdown: str) -> Visible:
                 out.append(skipped[1])
                 links.append(skipped[1])
                 link_chars += len(skipped[1])
-            out.append("" if skipped else mark)
+            out.append(mark if not skipped else " " if LINE_TAG.match(skipped[0]) else "")
             position = skipped.end() if skipped else position
         elif mark == "&":
             entity = ENTITY.match(markdown, at)

@@ -52,6 +52,8 @@ def judge_edges(document: Document, rules: Rules) -> Iterator[Removal]:
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.REFERENCE or number == title:
             continue
+        if not labels and block.index in weights.prose:
+            continue
         if number < first:
             yield Removal(
                 block.index,

@@ -9,8 +9,13 @@ from cleaner.model import Block, BlockKind, Category, Container, Document, Forma
 from cleaner.rules import Rules
 
 # Going down from the page's body, the child that holds this share of the prose is nearer the
-# article; with less, the element around is the article and its children are its parts.
+# article; with less, the element around is the article and its children are its parts. Of 0.70,
+# 0.78, 0.86 and 0.92, 0.78 loses the fewest snippets of news pages that must stay.
 DESCENT_SHARE = 0.78
+# A shop's or a directory's page is no article: where so few of its words are prose, the element
+# with the most of them is a newsletter box as often as not.
+FEWEST_PROSE_WORDS = 40
+PROSE_SHARE = 0.25
 
 
 def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
@@ -18,7 +23,8 @@ def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
     if document.format is not Format.HTML:
         return
     weights = weigh(document)
-    if not weights.total:
+    words = sum(block.words for block in document.blocks)
+    if weights.total < FEWEST_PROSE_WORDS or weights.total < PROSE_SHARE * words:
         return
     region = find_region(document, weights)
     if region.parent is None:

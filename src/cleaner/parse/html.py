@@ -43,6 +43,8 @@ FEWEST_SHOWN_WORDS = 60
 # book as one page has a tenth of this; a million paragraphs would take a minute to judge.
 MOST_BLOCKS = 100_000
 MOST_CONTAINERS = 300_000
+# A button with a paragraph of more was never closed, and the page's text is in it.
+MOST_BUTTON_CHARACTERS = 120
 # A class attribute longer than this was made by a machine, for a machine.
 MOST_NAME_CHARACTERS = 300
 
@@ -91,6 +93,7 @@ class Walk:
         self.heading = 0
         self.in_item = 0
         self.href = ""
+        self.inside_line = 0  # where the latest element began; text does not know its own line
         self.start_run()
 
     def words(self) -> int:
@@ -165,7 +168,7 @@ class Walk:
         """The run begins here if it has not begun yet."""
         if self.first < 0:
             self.first = len(self.events)
-            self.line = node.source_line or 0
+            self.line = node.source_line or self.inside_line
 
     def enter(self, element: turbohtml.Element) -> bool:
         """Meet an element; True to go into it."""
@@ -173,6 +176,9 @@ class Walk:
         attrs = attributes(element)
         if tag in SPEAKING:
             self.head.see(element, tag, attrs)
+        if tag == "source":
+            self.events += (Event("open", tag, attrs), Event("close", tag))
+            return False
         if tag in self.unread:
             return tag == "head"
         if tag == LINE_BREAK:
@@ -192,8 +198,8 @@ class Walk:
         return self.open(element, tag, attrs)
 
     def enter_control(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
-        """A button inside a sentence is a word of it; on its own it is a control."""
-        if tag == "button" and self.first >= 0:
+        """A button inside a sentence is a word of it; on its own it is a control, unless unclosed."""
+        if tag == "button" and (self.first >= 0 or is_unclosed(element)):
             return self.open(element, tag, attrs)
         self.read_whole(element, BlockKind.CONTROL)
         return False
@@ -211,6 +217,7 @@ class Walk:
             names = self.naming(attrs)
             self.inside = Container(len(self.containers), tag, names, self.inside, hidden)
             self.containers.append(self.inside)
+            self.inside_line = element.source_line or self.inside_line
             self.head.see_names(element, names)
             if tag in HEADINGS:
                 self.heading = HEADINGS[tag]
@@ -223,6 +230,8 @@ class Walk:
             self.href = attrs.get("href", "")
             if "author" in attrs.get("rel", "") or "author" in attrs.get("class", ""):
                 self.head.see_names(element, self.naming(attrs))
+        elif tag == "picture":
+            self.touch(element)  # its sources are part of the run, before its image
         elif tag in BOLD:
             self.bold += 1
         elif tag in ITALIC:
@@ -328,6 +337,12 @@ def attributes(element: turbohtml.Element) -> Mapping[str, str]:
         if found
         else NO_ATTRS
     )
+
+
+def is_unclosed(button: turbohtml.Element) -> bool:
+    """Whether a button holds the page's paragraphs, because nobody closed it."""
+    paragraphs = button.iter_elements(("p",))
+    return any(len(found.text) > MOST_BUTTON_CHARACTERS for found in paragraphs)
 
 
 def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:
