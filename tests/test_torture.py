@@ -128,6 +128,12 @@ def clean_again(made: Article) -> str:
         '<img src=x onerror=alert(1) onload="alert(2)">',
         '<p title=">" onclick=alert(1)>x</p>',
         "\\` [x](javascript:alert(1)) \\`",
+        "<a\nhref=java&#115;cript:alert(1)>x</a>",
+        "<img src=x\ntitle=y\nonerror=alert(1)>",
+        "[x](\njavascript:alert(1))",
+        "then\n\n> [x](\n> javascript:alert(1))",
+        "[x][1]\n\n[1]:\njavascript:alert(1)",
+        "[x][1]\n\n> [1]:\n> javascript:alert(1)",
     ],
 )
 def test_unsafe_markdown_is_defused(unsafe: str) -> None:

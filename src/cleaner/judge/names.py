@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.judge.forum import is_forum
 from cleaner.judge.weigh import Weights, weigh
 from cleaner.model import BlockKind, Category, Container, Document, Format, Removal
 from cleaner.rules import Rules
@@ -11,6 +12,9 @@ from cleaner.rules import Rules
 # An element that holds this share of the page's prose is the article, or has it inside: a cookie
 # banner's class on <body> once cost another tool up to 97 % of a page's text.
 VETO_SHARE = 0.6
+# Tabs, accordions and "show more" hide parts of an article until a script shows them; a menu, a
+# dialog or a copy for screen readers has less prose.
+HIDDEN_PROSE_WORDS = 200
 # A forum's posts stand under "comments", a shop's only text in a "modal": with less prose than this
 # outside of it, there is no article for the element to be beside of.
 FEWEST_WORDS_OUTSIDE = 60
@@ -26,10 +30,11 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
                 )
         return
     weights = weigh(document)
+    forum = is_forum(document)
     verdicts: list[tuple[Category, str, str] | None] = []
     for container in document.containers:
         inherited = verdicts[container.parent.index] if container.parent else None
-        verdicts.append(inherited or judge_container(container, weights, rules))
+        verdicts.append(inherited or judge_container(container, weights, rules, forum))
     for block in document.blocks:
         verdict = verdicts[block.inside.index]
         if verdict:
@@ -44,16 +49,16 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
 
 
 def judge_container(
-    container: Container, weights: Weights, rules: Rules
+    container: Container, weights: Weights, rules: Rules, forum: bool
 ) -> tuple[Category, str, str] | None:
     """The verdict on one element: category, rule, reason."""
     prose = weights.words_in[container.index]
     if prose > VETO_SHARE * weights.total or weights.total - prose < FEWEST_WORDS_OUTSIDE < prose:
         return None
-    if container.hidden and prose < 200:
+    if container.hidden and prose < HIDDEN_PROSE_WORDS:
         return Category.BOILERPLATE, "html/hidden", "The page itself does not show it."
     name = f"{container.tag} {container.names}".rstrip()
     rule = rules.naming(name)
-    if rule is None:
+    if rule is None or (forum and rule.category is Category.COMMENTS):
         return None
     return rule.category, rule.id, f"{rule.removes} (<{name[:60]}>)"

@@ -11,6 +11,7 @@ from cleaner.model import NO_ATTRS, Block, BlockKind, Container, Document, Empha
 from cleaner.parse.claims import Head, claims_of_page
 from cleaner.parse.guard import guard
 from cleaner.parse.head import SPEAKING, HeadReader
+from cleaner.parse.hidden import is_hidden
 from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import (
     ATOMIC_MEDIA,
@@ -25,15 +26,17 @@ from cleaner.parse.tags import (
 )
 from cleaner.visible import count_words, fold_space
 
-HIDDEN_STYLE = re.compile(
-    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE
-)
-HIDDEN_NAMES = re.compile(
-    r"(?<![\w-])(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|screenreader|assistive-text"
-    r"|element-invisible|visuallyhidden|u-visually-hidden|is-visually-hidden|a11y-hidden)(?![\w-])"
-)
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-NAMING = ("class", "id", "role", "itemprop", "data-testid", "data-component", "aria-label")
+NAMING = (
+    "class",
+    "id",
+    "role",
+    "itemprop",
+    "itemtype",
+    "data-testid",
+    "data-component",
+    "aria-label",
+)
 # Inline text the page hides is left out of its sentence; this much is a page's content instead.
 HIDDEN_INLINE_CHARACTERS = 200
 # A page that shows less than this beside a full <noscript> is a shell for scripts to fill: forums
@@ -93,7 +96,6 @@ class Walk:
         self.heading = 0
         self.in_item = 0
         self.href = ""
-        self.inside_line = 0  # where the latest element began; text does not know its own line
         self.start_run()
 
     def words(self) -> int:
@@ -168,7 +170,7 @@ class Walk:
         """The run begins here if it has not begun yet."""
         if self.first < 0:
             self.first = len(self.events)
-            self.line = node.source_line or self.inside_line
+            self.line = node.source_line or 0
 
     def enter(self, element: turbohtml.Element) -> bool:
         """Meet an element; True to go into it."""
@@ -217,7 +219,6 @@ class Walk:
             names = self.naming(attrs)
             self.inside = Container(len(self.containers), tag, names, self.inside, hidden)
             self.containers.append(self.inside)
-            self.inside_line = element.source_line or self.inside_line
             self.head.see_names(element, names)
             if tag in HEADINGS:
                 self.heading = HEADINGS[tag]
@@ -343,21 +344,6 @@ def is_unclosed(button: turbohtml.Element) -> bool:
     """Whether a button holds the page's paragraphs, because nobody closed it."""
     paragraphs = button.iter_elements(("p",))
     return any(len(found.text) > MOST_BUTTON_CHARACTERS for found in paragraphs)
-
-
-def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:
-    """Whether the page itself does not show the element."""
-    if not attrs:
-        return tag == "dialog"
-    if "hidden" in attrs and attrs["hidden"] != "until-found":
-        return True
-    if tag == "dialog" and "open" not in attrs:
-        return True
-    style = attrs.get("style")
-    if style and HIDDEN_STYLE.search(style):
-        return True
-    names = attrs.get("class")
-    return bool(names and HIDDEN_NAMES.search(names.lower()))
 
 
 def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[str], int, int]:

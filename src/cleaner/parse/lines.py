@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+AWAITS = re.compile(r"\](?:\(|:)[ \t]{0,20}[\r\n]+$")
 HARD_BREAK = re.compile(r"(?: {2,}|\\)[\r\n]+$")
 # A person or a program that wraps text does so between these columns …
 WRAP_COLUMNS = (45, 110)
@@ -31,15 +32,27 @@ def is_wrapped(paragraphs: Iterable[Sequence[str]]) -> bool:
 def split_paragraph(lines: Sequence[str], *, wrapped: bool) -> list[tuple[int, int]]:
     """Ranges of lines that a reader sees as one: at hard breaks always, at soft ones unless wrapped.
 
-    A line inside an open bracket or a code span never ends a range: half a link is no link.
+    A line inside an open bracket, tag or code span, or before a link's address, never ends a range:
+    half a link is no link.
     """
     ranges: list[tuple[int, int]] = []
     start = brackets = ticks = 0
+    in_tag = False
     for number, line in enumerate(lines):
         brackets += line.count("[") - line.count("]")
         ticks += line.count("`")
+        in_tag = ends_in_tag(line, in_tag=in_tag)
         last = number == len(lines) - 1
-        if last or ((HARD_BREAK.search(line) or not wrapped) and brackets <= 0 and ticks % 2 == 0):
+        is_whole = brackets <= 0 and ticks % 2 == 0 and not in_tag and not AWAITS.search(line)
+        if last or ((HARD_BREAK.search(line) or not wrapped) and is_whole):
             ranges.append((start, number + 1))
             start, brackets, ticks = number + 1, 0, 0
     return ranges
+
+
+def ends_in_tag(line: str, *, in_tag: bool) -> bool:
+    """Whether a tag that began in the line, or before it, is still open at its end."""
+    begun = line.rfind("<")
+    if begun > line.rfind(">"):
+        return in_tag or line[begun + 1 : begun + 2].isalpha()
+    return in_tag and ">" not in line

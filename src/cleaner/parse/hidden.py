@@ -1,0 +1,29 @@
+"""Elements that the page itself does not show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+HIDDEN_STYLE = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE
+)
+HIDDEN_NAMES = re.compile(
+    r"(?<![\w-])(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|screenreader|assistive-text"
+    r"|element-invisible|visuallyhidden|u-visually-hidden|is-visually-hidden|a11y-hidden)(?![\w-])"
+)
+
+
+def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:
+    """Whether the page itself does not show the element."""
+    if not attrs:
+        return tag == "dialog"
+    if "hidden" in attrs and attrs["hidden"] != "until-found":
+        return True
+    if tag == "dialog" and "open" not in attrs:
+        return True
+    style = attrs.get("style")
+    if style and HIDDEN_STYLE.search(style):
+        return True
+    names = attrs.get("class")
+    return bool(names and HIDDEN_NAMES.search(names.lower()))
