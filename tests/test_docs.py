@@ -1,4 +1,4 @@
-"""The documents tell the truth: commands and samples run, tables agree with the code, links lead somewhere."""
+"""The documents tell the truth: samples run, tables agree with the code, links lead somewhere."""
 
 import json
 import os
@@ -90,20 +90,23 @@ def test_the_readme_shows_more_than_a_few_commands():
     assert len([c for c in commands() if "cleaner" in c]) > 12
 
 
-@pytest.mark.parametrize(
-    "line",
-    sorted({*re.findall(r"`(cleaner (?:rules|explain|schema|clean)[^`\n]*)`", README)}),
-)
-def test_every_command_in_the_text_of_the_readme_is_one(line, folder):
-    filled = line.replace("[INPUT]...", "seeds -o cleaned").replace("show ID", "show en/byline")
-    filled = filled.replace("INPUT", "seeds/der-alte-leuchtturm.md").replace(
-        "FILE", "my-rules.toml"
-    )
-    if filled == "cleaner clean":
-        filled += " --help"
-    if filled == "cleaner rules test":
-        filled += " my-rules.toml"
-    assert run(filled, folder).returncode == 0
+# What stands in the README's text for what a reader would write there; a bare command is a name.
+FILLED = {
+    "[INPUT]...": "seeds -o cleaned",
+    "show ID": "show en/byline",
+    "INPUT": "seeds/der-alte-leuchtturm.md",
+    "FILE": "my-rules.toml",
+}
+COMMAND = re.compile(r"`(cleaner (?:clean|explain|rules|schema)[^`\n]*)`")
+NAMES = {"cleaner clean", "cleaner explain", "cleaner rules", "cleaner rules test"}
+
+
+@pytest.mark.parametrize("line", sorted({*COMMAND.findall(README)} - NAMES))
+def test_every_command_in_the_text_of_the_readme_runs(line, folder):
+    for written, meant in FILLED.items():
+        line = line.replace(written, meant)
+    done = run(line, folder)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_python_samples_run(folder):
@@ -125,16 +128,10 @@ def test_the_sample_rules_pass_their_examples_and_remove(folder):
 
 def test_the_new_rule_of_contributing_passes_and_is_no_rule_yet():
     packs = load_packs()
-    (row,) = tomllib.loads(after_indented(CONTRIBUTING, "rule"))["rule"]
+    (row,) = tomllib.loads(after(CONTRIBUTING, "rule"))["rule"]
     rule: Rule = read_rule(row, "CONTRIBUTING.md")
     assert not list(check_examples([rule], packs))
     assert rule.id not in {known.id for known in packs}
-
-
-def after_indented(text: str, mark: str) -> str:
-    found = FENCE.search(text.split(f"<!-- {mark} -->", 1)[1])
-    assert found
-    return found[3]
 
 
 def test_the_sample_config_is_one(folder):
@@ -235,9 +232,11 @@ def test_the_readme_names_the_exit_codes():
 
 
 def test_the_readme_names_the_languages_of_the_packs():
-    names = {"ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian",
-             "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",
-             "tr": "Turkish", "zh": "Chinese"}  # fmt: skip
+    names = {
+        **{"ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French"},
+        **{"it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish"},
+        **{"pt": "Portuguese", "ru": "Russian", "tr": "Turkish", "zh": "Chinese"},
+    }
     packs = {rule.id.split("/")[0] for rule in load_packs()} - {"html"}
     opening = README.split("```", 1)[0]
     assert packs == names.keys()

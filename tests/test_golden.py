@@ -46,7 +46,9 @@ def account(article: Article) -> dict[str, Any]:
     sidecar = article.to_dict()
     return {
         "metadata": {
-            k: json.loads(json.dumps(v)) for k, v in sidecar["metadata"].items() if v not in (None, [], (), {})
+            k: json.loads(json.dumps(v))
+            for k, v in sidecar["metadata"].items()
+            if v not in (None, [], (), {})
         },
         "removals": [[r["line"], r["category"], r["rule"]] for r in sidecar["removals"]],
         "edits": [[e["line"], e["kind"]] for e in sidecar["edits"]],
@@ -67,7 +69,9 @@ def written(told: dict[str, Any]) -> str:
 
 def difference(expected: str, got: str) -> str:
     return "".join(
-        difflib.unified_diff(expected.splitlines(True), got.splitlines(True), "expected", "got", n=1)
+        difflib.unified_diff(
+            expected.splitlines(True), got.splitlines(True), "expected", "got", n=1
+        )
     )
 
 
@@ -134,9 +138,20 @@ def test_the_seed_loses_nothing_else():
     (edit,) = [e for e in article.sidecar.edits if e.kind == "joined-paragraph"]
     assert "Washington receives ¶ news on" in edit.before
     assert {r.category for r in records} >= {
-        "byline", "dateline", "taxonomy", "translation", "separator", "share", "provenance",
-        "author-bio", "credit", "copyright", "comments", "disclaimer", "contact",
-    }  # fmt: skip
+        "byline",
+        "dateline",
+        "taxonomy",
+        "translation",
+        "separator",
+        "share",
+        "provenance",
+        "author-bio",
+        "credit",
+        "copyright",
+        "comments",
+        "disclaimer",
+        "contact",
+    }
 
 
 def write(slug: str, *, markdown: bool) -> None:

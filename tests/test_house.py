@@ -49,7 +49,7 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Every module a tree imports, at the top or later, with its line; `from cleaner import x` as `cleaner.x`."""
+    """Every module a tree imports, with its line; `from cleaner import x` as `cleaner.x`."""
     for step in ast.walk(tree):
         if isinstance(step, ast.Import):
             yield from ((step.lineno, alias.name) for alias in step.names)
@@ -141,8 +141,11 @@ print(json.dumps([str(o) for o in opened if str(o).startswith(home)]))
 def test_importing_reads_no_file_of_ours():
     done = subprocess.run(
         [sys.executable, "-c", WATCH, WARMING],
-        env={"PYTHONPATH": str(HOUSE.parent)}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        env={"PYTHONPATH": str(HOUSE.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     read = [name for name in json.loads(done.stdout) if not name.endswith((".py", ".pyc", ".so"))]
     assert [n for n in read if "__pycache__" not in n] == []
 
@@ -151,8 +154,11 @@ def test_the_version_needs_no_parser():
     code = "import sys, cleaner; cleaner.__version__; print(*sorted(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(HOUSE.parent)}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        env={"PYTHONPATH": str(HOUSE.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert not {"turbohtml", "markdown_it", "bs4", "msgspec", "rich"} & set(done.stdout.split())
 
 

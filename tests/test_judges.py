@@ -56,7 +56,9 @@ def test_each_judge_only_speaks():
 
 
 def test_what_a_page_names_goes():
-    page = f"<body><div class='share-bar'><span>On the web</span></div><div>{LONG_HTML}</div></body>"
+    page = (
+        f"<body><div class='share-bar'><span>On the web</span></div><div>{LONG_HTML}</div></body>"
+    )
     said = ask(judge_by_name, page, Format.HTML)
     assert list(said) == ["On the web"]
     assert said["On the web"].rule == "html/share"
@@ -76,7 +78,9 @@ def test_a_name_inside_a_vetoed_one_still_counts():
     assert "First!" not in made
 
 
-@pytest.mark.parametrize("attribute", ["hidden", "style='display:none'", "style='visibility: hidden'"])
+@pytest.mark.parametrize(
+    "attribute", ["hidden", "style='display:none'", "style='visibility: hidden'"]
+)
 def test_what_the_page_hides_goes(attribute):
     page = f"<body><div {attribute}><p>You have been logged out.</p></div>{LONG_HTML}</body>"
     assert ask(judge_by_name, page, Format.HTML)["You have been logged out."].rule == "html/hidden"
@@ -104,28 +108,37 @@ def test_posts_called_comments_are_the_page_where_there_is_no_other():
 
 
 def test_a_pattern_sees_what_a_reader_sees():
-    for written in ("Share this article", "**Share this article**", "[Share this article](/s)", "*Share this article*"):
+    for written in (
+        "Share this article",
+        "**Share this article**",
+        "[Share this article](/s)",
+        "*Share this article*",
+    ):
         said = ask(judge_by_pattern, f"{LONG}\n\n{written}\n\n{PROSE}\n")
         assert [r.category for r in said.values()] == ["share"], written
 
 
-@pytest.mark.parametrize("line", [
-    "Share prices fell on Monday, and nobody knew why.",
-    "Print is not dead, said the editor of the paper.",
-    "Read more books, he said: it helps.",
-    "Related problems were found in the other bridge, too.",
-    "Comments on the plan were sharp.",
-    "The original was published in 1962, in French.",
-    "By the river stood a house.",
-    "Follow the river for a mile, then turn left.",
-    "He subscribed to the newspaper for forty years.",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices fell on Monday, and nobody knew why.",
+        "Print is not dead, said the editor of the paper.",
+        "Read more books, he said: it helps.",
+        "Related problems were found in the other bridge, too.",
+        "Comments on the plan were sharp.",
+        "The original was published in 1962, in French.",
+        "By the river stood a house.",
+        "Follow the river for a mile, then turn left.",
+        "He subscribed to the newspaper for forty years.",
+    ],
+)
 def test_prose_that_sounds_like_boilerplate_stays(line):
     assert line in clean(f"# Flood\n\n{LONG}\n\n{line}\n\n{LONG}\n").markdown
 
 
 def test_code_and_tables_are_never_matched():
-    text = f"{LONG}\n\n```\nShare this article\n```\n\n| Subscribe | Share |\n|---|---|\n| 1 | 2 |\n\n{PROSE}\n"
+    table = "| Subscribe | Share |\n|---|---|\n| 1 | 2 |"
+    text = f"{LONG}\n\n```\nShare this article\n```\n\n{table}\n\n{PROSE}\n"
     assert clean(text).markdown == text
 
 
@@ -136,7 +149,9 @@ def test_a_rule_for_the_edges_leaves_the_middle_alone():
 
 
 def test_what_a_line_said_is_claimed_before_it_goes():
-    article = clean(f"# Flood\n\nBy Ada Marsh\n\nMay 4, 2017\n\n{LONG}\n\nCopyright © 2017 Fen Press\n")
+    article = clean(
+        f"# Flood\n\nBy Ada Marsh\n\nMay 4, 2017\n\n{LONG}\n\nCopyright © 2017 Fen Press\n"
+    )
     assert [a.name for a in article.metadata.authors] == ["Ada Marsh"]
     assert article.metadata.published == "2017-05-04"
     assert "Fen Press" in article.metadata.copyright
@@ -144,20 +159,56 @@ def test_what_a_line_said_is_claimed_before_it_goes():
 
 
 SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-PORTUGUESE = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"
+PORTUGUESE = (
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"
+)
+ITALIAN = (
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
+)
+POLISH = (
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada"
+    " grudnia"
+)
 MONTHS = {
-    ("en", "{} 14, 2020"): "January February March April May June July August September October November December",
-    ("de", "14. {} 2020"): "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    ("fr", "14 {} 2020"): "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    (
+        "en",
+        "{} 14, 2020",
+    ): "January February March April May June July August September October November December",
+    (
+        "de",
+        "14. {} 2020",
+    ): "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    (
+        "fr",
+        "14 {} 2020",
+    ): "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     ("es", "14 de {} de 2020"): SPANISH,
     ("pt", "14 de {} de 2020"): PORTUGUESE,
-    ("it", "14 {} 2020"): "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    ("nl", "14 {} 2020"): "januari februari maart april mei juni juli augustus september oktober november december",
-    ("pl", "14 {} 2020"): "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
-    ("ru", "14 {} 2020"): "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    ("tr", "14 {} 2020"): "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
-    ("ar", "14 {} 2020"): "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
-}  # fmt: skip
+    (
+        "it",
+        "14 {} 2020",
+    ): ITALIAN,
+    (
+        "nl",
+        "14 {} 2020",
+    ): "januari februari maart april mei juni juli augustus september oktober november december",
+    (
+        "pl",
+        "14 {} 2020",
+    ): POLISH,
+    (
+        "ru",
+        "14 {} 2020",
+    ): "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    (
+        "tr",
+        "14 {} 2020",
+    ): "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
+    (
+        "ar",
+        "14 {} 2020",
+    ): "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+}
 UNKNOWN_MONTHS = {("es", "enero"), ("es", "agosto"), ("pt", "agosto"), ("it", "agosto")}
 
 
@@ -165,13 +216,14 @@ UNKNOWN_MONTHS = {("es", "enero"), ("es", "agosto"), ("pt", "agosto"), ("it", "a
     ("language", "line"),
     [
         pytest.param(
-            language, form.format(month),
+            language,
+            form.format(month),
             marks=[pytest.mark.xfail(strict=True)] if (language, month) in UNKNOWN_MONTHS else [],
         )
         for (language, form), months in MONTHS.items()
         for month in months.split()
     ],
-)  # fmt: skip
+)
 def test_a_date_alone_is_a_dateline_in_every_month(language, line):
     found = rules_in_force().matching(line, len(line.split()))
     assert any(r.category == "dateline" and r.id.startswith(language) for r, _ in found)
@@ -180,7 +232,9 @@ def test_a_date_alone_is_a_dateline_in_every_month(language, line):
 # ── labels
 
 
-@pytest.mark.parametrize("line", ["Region: Asia, Europe", "Planet: [Mars](#)", "Ort: Bremen", "主題：海"])
+@pytest.mark.parametrize(
+    "line", ["Region: Asia, Europe", "Planet: [Mars](#)", "Ort: Bremen", "主題：海"]
+)
 def test_label_lines_at_the_edge_go_and_are_told(line):
     said = ask(judge_labels, f"# T\n\n{line}\n\n{LONG}\n")
     (removal,) = said.values()
@@ -190,14 +244,17 @@ def test_label_lines_at_the_edge_go_and_are_told(line):
     assert claim.value[1]
 
 
-@pytest.mark.parametrize("line", [
-    "Note: bring a coat and shoes for the rain.",
-    "He said it again: no.",
-    "See: https://example.org/a",
-    "Write to: desk@fen.example",
-    "Three things matter: air, light and bread",
-    "Warning: this is hot!",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Note: bring a coat and shoes for the rain.",
+        "He said it again: no.",
+        "See: https://example.org/a",
+        "Write to: desk@fen.example",
+        "Three things matter: air, light and bread",
+        "Warning: this is hot!",
+    ],
+)
 def test_sentences_with_a_colon_are_no_labels(line):
     assert ask(judge_labels, f"# T\n\n{line}\n\n{LONG}\n") == {}
 
@@ -234,7 +291,8 @@ def test_another_name_is_no_biography():
 
 
 def test_what_stands_outside_of_the_article_goes():
-    page = f"<body><div><p>Weather: rain all week, and wind</p></div><div id=a>{LONG_HTML}</div></body>"
+    weather = "<div><p>Weather: rain all week, and wind</p></div>"
+    page = f"<body>{weather}<div id=a>{LONG_HTML}</div></body>"
     said = ask(judge_region, page, Format.HTML)
     assert list(said) == ["Weather: rain all week, and wind"]
     assert "%" in said["Weather: rain all week, and wind"].reason
@@ -280,7 +338,9 @@ def test_a_list_at_the_end_is_the_article_still():
 
 
 def test_a_page_of_links_only_is_not_emptied():
-    entries = "".join(f"- [Article number {n} about the sea and its ships](/{n})\n" for n in range(20))
+    entries = "".join(
+        f"- [Article number {n} about the sea and its ships](/{n})\n" for n in range(20)
+    )
     assert clean(f"# Archive\n\n{entries}").markdown.strip()
 
 
@@ -300,7 +360,9 @@ def test_two_links_may_be_sources():
 
 
 def test_a_list_with_more_words_than_links_stays():
-    entries = "".join(f"- [Ship {n}](/{n}), which sank in the harbour that winter\n" for n in range(5))
+    entries = "".join(
+        f"- [Ship {n}](/{n}), which sank in the harbour that winter\n" for n in range(5)
+    )
     assert ask(judge_link_lists, f"{LONG}\n\n{entries}\n{PROSE}\n") == {}
 
 
@@ -312,7 +374,9 @@ def test_a_table_of_contents_is_navigation():
 
 def test_titles_of_others_are_related():
     entries = "".join(f"- [Why the bridge at mile {n} is closed again](/b{n})\n" for n in range(4))
-    assert {r.category for r in ask(judge_link_lists, f"{LONG}\n\n{entries}").values()} == {"related"}
+    assert {r.category for r in ask(judge_link_lists, f"{LONG}\n\n{entries}").values()} == {
+        "related"
+    }
 
 
 def test_a_line_that_is_one_link_points_elsewhere():
@@ -321,7 +385,14 @@ def test_a_line_that_is_one_link_points_elsewhere():
     assert said["The town that bought its own bus"].rule == "any/teaser"
 
 
-@pytest.mark.parametrize("line", ["[Why it rose so quickly then](#why)", "[Write to us all about it](mailto:a@fen.example)", "[The report](/r)"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Why it rose so quickly then](#why)",
+        "[Write to us all about it](mailto:a@fen.example)",
+        "[The report](/r)",
+    ],
+)
 def test_no_teaser(line):
     assert ask(judge_teasers, f"{LONG}\n\n{line}\n\n{PROSE}\n") == {}
 
@@ -360,7 +431,8 @@ def test_a_heading_that_lost_nothing_stays():
 
 
 def test_a_heading_with_a_part_below_it_stays():
-    text = f"# Flood\n\n{LONG}\n\n## Pumps and hoses\n\nShare this article\n\n### How they work\n\n{PROSE}\n"
+    section = f"## Pumps and hoses\n\nShare this article\n\n### How they work\n\n{PROSE}\n"
+    text = f"# Flood\n\n{LONG}\n\n{section}"
     assert clean(text).markdown == text.replace("Share this article\n\n", "")
 
 
@@ -371,7 +443,9 @@ def test_the_title_is_never_an_empty_section():
 
 # ── options, vetoes
 
-DOCUMENT = f"# Flood\n\nBy Ada Marsh\n\n{LONG}\n\nShare this article\n\nSubscribe to our newsletter\n"
+DOCUMENT = (
+    f"# Flood\n\nBy Ada Marsh\n\n{LONG}\n\nShare this article\n\nSubscribe to our newsletter\n"
+)
 
 
 def test_keep_a_category():
@@ -396,7 +470,9 @@ def test_keep_a_block_by_its_number():
 
 
 def test_drop_outweighs_keep():
-    made = clean(DOCUMENT, keep=frozenset({"share", "subscribe"}), drop=frozenset({"share"})).markdown
+    made = clean(
+        DOCUMENT, keep=frozenset({"share", "subscribe"}), drop=frozenset({"share"})
+    ).markdown
     assert "Share this article" not in made
     assert "newsletter" in made
 
@@ -438,18 +514,31 @@ def test_a_rule_of_ones_own(tmp_path):
     assert clean(text).markdown == text, "rules of one call do not stay for the next"
 
 
-@pytest.mark.xfail(strict=True, reason="rules of the document's language are asked before one's own")
+@pytest.mark.xfail(
+    strict=True, reason="rules of the document's language are asked before one's own"
+)
 def test_a_rule_of_ones_own_comes_before_the_packs(tmp_path):
     path = tmp_path / "own.toml"
-    path.write_text(OWN.replace("^the truth, and (?P<section>\\w+)\\.?$", "^(?P<section>share) this article$"))
+    path.write_text(
+        OWN.replace("^the truth, and (?P<section>\\w+)\\.?$", "^(?P<section>share) this article$")
+    )
     assert "fen/motto" in rules_of(clean(DOCUMENT, rules=cleaner.load_rules(path)))
 
 
-@pytest.mark.parametrize("broken", [
-    "rule = 1", "[[rule]]\n", "not toml", OWN.replace("boilerplate", "junk"), OWN.replace("fen/motto", "Motto"),
-    OWN.replace("claim =", "claims ="), OWN.replace("(?P<section>", "(((?P<section>"), OWN + OWN,
-    OWN.replace("(?P<section>\\w+)", "(\\w+)+"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "rule = 1",
+        "[[rule]]\n",
+        "not toml",
+        OWN.replace("boilerplate", "junk"),
+        OWN.replace("fen/motto", "Motto"),
+        OWN.replace("claim =", "claims ="),
+        OWN.replace("(?P<section>", "(((?P<section>"),
+        OWN + OWN,
+        OWN.replace("(?P<section>\\w+)", "(\\w+)+"),
+    ],
+)
 def test_a_broken_rule_file_is_named(tmp_path, broken):
     path = tmp_path / "broken.toml"
     path.write_text(broken)
@@ -458,7 +547,9 @@ def test_a_broken_rule_file_is_named(tmp_path, broken):
 
 
 def test_where_nearly_all_would_go_only_what_is_known_does():
-    entries = "".join(f"- [The town number {n} and its floods in the spring](/{n})\n" for n in range(30))
+    entries = "".join(
+        f"- [The town number {n} and its floods in the spring](/{n})\n" for n in range(30)
+    )
     article = clean(f"{entries}\nShare this article\n")
     assert "town number 7" in article.markdown
     assert "Share this article" not in article.markdown

@@ -15,25 +15,30 @@ def blocks(page):
     return [(str(b.kind), b.text) for b in read(page).blocks]
 
 
-@pytest.mark.parametrize(("page", "expected"), [
-    ("<p>One <b>bold</b> word.</p>", [("paragraph", "One bold word.")]),
-    ("<h2>Title<br>of two</h2>", [("heading", "Title of two")]),
-    ("<div>loose <span>text</span><p>and more</p>tail</div>",
-     [("paragraph", "loose text"), ("paragraph", "and more"), ("paragraph", "tail")]),
-    ("<ul><li>a<li><p>b</p></ul>", [("item", "a"), ("item", "b")]),
-    ("one<br>two", [("paragraph", "one"), ("paragraph", "two")]),
-    ("<pre>x\n  y</pre>", [("code", "x\n  y")]),
-    ("<table><tr><th>a<th>b<tr><td>1<td>2</table>", [("table", "a b 1 2")]),
-    ("<hr>", [("rule", "")]),
-    ("<p><img src=/a.png alt=x></p>", [("media", "")]),
-    ("<iframe src=/v></iframe>", [("media", "")]),
-    ("<p>Press <button>Go</button> now</p>", [("paragraph", "Press Go now")]),
-    ("<button>Go</button>", [("control", "Go")]),
-    ("<script>x</script><style>y</style><template>z</template>", []),
-    ("<title>t</title><p>x", [("paragraph", "x")]),
-    ("<p>a <span hidden>b</span> c</p>", [("paragraph", "a c")]),
-    ("", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<p>One <b>bold</b> word.</p>", [("paragraph", "One bold word.")]),
+        ("<h2>Title<br>of two</h2>", [("heading", "Title of two")]),
+        (
+            "<div>loose <span>text</span><p>and more</p>tail</div>",
+            [("paragraph", "loose text"), ("paragraph", "and more"), ("paragraph", "tail")],
+        ),
+        ("<ul><li>a<li><p>b</p></ul>", [("item", "a"), ("item", "b")]),
+        ("one<br>two", [("paragraph", "one"), ("paragraph", "two")]),
+        ("<pre>x\n  y</pre>", [("code", "x\n  y")]),
+        ("<table><tr><th>a<th>b<tr><td>1<td>2</table>", [("table", "a b 1 2")]),
+        ("<hr>", [("rule", "")]),
+        ("<p><img src=/a.png alt=x></p>", [("media", "")]),
+        ("<iframe src=/v></iframe>", [("media", "")]),
+        ("<p>Press <button>Go</button> now</p>", [("paragraph", "Press Go now")]),
+        ("<button>Go</button>", [("control", "Go")]),
+        ("<script>x</script><style>y</style><template>z</template>", []),
+        ("<title>t</title><p>x", [("paragraph", "x")]),
+        ("<p>a <span hidden>b</span> c</p>", [("paragraph", "a c")]),
+        ("", []),
+    ],
+)
 def test_kinds(page, expected):
     assert blocks(page) == expected
 
@@ -50,7 +55,10 @@ def test_hidden_containers_are_marked():
 
 
 def test_links_emphasis_and_levels():
-    document = read("<h3>T</h3><p><a href=/a>all link</a></p><p><em>all of it</em></p><ul><li>a<ul><li>b</ul></ul>")
+    document = read(
+        "<h3>T</h3><p><a href=/a>all link</a></p><p><em>all of it</em></p>"
+        "<ul><li>a<ul><li>b</ul></ul>"
+    )
     heading, link, lead, outer, inner = document.blocks
     assert heading.level == 3
     assert (link.links, link.link_share) == (("/a",), 1.0)
@@ -59,8 +67,9 @@ def test_links_emphasis_and_levels():
 
 
 def test_claims_of_the_head():
-    page = """<html lang=nl><head><title>Title - Site</title><meta property=og:site_name content=Site>
-    <meta property="article:published_time" content="2020-01-02"><link rel=canonical href=/a></head><p>x"""
+    page = """<html lang=nl><head><title>Title - Site</title>
+    <meta property=og:site_name content=Site><link rel=canonical href=/a>
+    <meta property="article:published_time" content="2020-01-02"></head><p>x"""
     claimed = {c.field: c.value for c in read(page, "https://example.org/b").claims}
     assert claimed["site_name"] == "Site"
     assert claimed["published"].startswith("2020-01-02")
@@ -74,7 +83,9 @@ def test_the_base_of_relative_links():
 
 
 def test_a_shell_is_read_from_its_noscript():
-    thread = "".join(f"<p>Post {n} says what it has to say in these words and no others.</p>" for n in range(20))
+    thread = "".join(
+        f"<p>Post {n} says what it has to say in these words and no others.</p>" for n in range(20)
+    )
     document = read(f"<body><div id=app></div><noscript>{thread}</noscript></body>")
     assert document.hidden_text == "<noscript>"
     assert len(document.blocks) == 20
@@ -93,16 +104,27 @@ def test_events_are_cut_where_blocks_are():
         assert "".join(e.name for e in inside if e.kind == "text").strip() == block.text
 
 
-@pytest.mark.parametrize("page", [
-    "<div>" * 20_000 + "words", "<body>" * 5000 + "words", "<p>" * 20_000 + "words", "<a href=x>" * 5000 + "words",
-    "<b>" * 5000 + "words", "<table><tr><td>" * 300 + "words", "<ul><li>" * 5000 + "words", "words<" + "!" * 9000,
-    f"<img src='data:image/png;base64,{'A' * 500_000}'><p>words</p>",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 20_000 + "words",
+        "<body>" * 5000 + "words",
+        "<p>" * 20_000 + "words",
+        "<a href=x>" * 5000 + "words",
+        "<b>" * 5000 + "words",
+        "<table><tr><td>" * 300 + "words",
+        "<ul><li>" * 5000 + "words",
+        "words<" + "!" * 9000,
+        f"<img src='data:image/png;base64,{'A' * 500_000}'><p>words</p>",
+    ],
+)
 def test_hostile_pages_are_read(page):
     assert any("words" in block.text for block in read(page).blocks)
 
 
-@pytest.mark.xfail(strict=True, reason="only elements read whole have a line; runs of text are at 0")
+@pytest.mark.xfail(
+    strict=True, reason="only elements read whole have a line; runs of text are at 0"
+)
 def test_blocks_know_their_line():
     document = read("<body>\n<p>one</p>\n<div>\n<p>two <b>three</b></p>\n</div>\n<hr></body>")
     assert [block.line for block in document.blocks] == [2, 4, 6]

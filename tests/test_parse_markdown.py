@@ -12,30 +12,35 @@ def blocks(text, form=Format.MARKDOWN):
     return [(str(b.kind), b.text) for b in parse(text, form).blocks]
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("# Title\n", [("heading", "Title")]),
-    ("## Title ##\n", [("heading", "Title")]),
-    ("Title\n===\n", [("heading", "Title")]),
-    ("One.\n\nTwo.\n", [("paragraph", "One."), ("paragraph", "Two.")]),
-    ("One  \nTwo\n", [("paragraph", "One"), ("paragraph", "Two")]),
-    ("One\\\nTwo\n", [("paragraph", "One\\"), ("paragraph", "Two")]),
-    ("- a\n- b\n", [("item", "a"), ("item", "b")]),
-    ("1. a\n   - b\n", [("item", "a"), ("item", "b")]),
-    ("> quoted\n", [("paragraph", "quoted")]),
-    ("---\n\nx\n", [("rule", ""), ("paragraph", "x")]),
-    ("```py\nx = 1\n```\n", [("code", "x = 1")]),
-    ("    indented\n", [("code", "indented")]),
-    ("| a | b |\n|---|---|\n| 1 | 2 |\n", [("table", "a b 1 2")]),
-    ("![view](/p.png)\n", [("media", "")]),
-    ("[1]: /url\n", [("reference", "[1]: /url")]),
-    ("<!-- note -->\n", [("reference", "<!-- note -->")]),
-    ("<script>x()</script>\n", [("control", "<script>x()</script>")]),
-    ("<div>words</div>\n", [("paragraph", "words")]),
-    ("", []),
-    (" \n\t\n", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Title\n", [("heading", "Title")]),
+        ("## Title ##\n", [("heading", "Title")]),
+        ("Title\n===\n", [("heading", "Title")]),
+        ("One.\n\nTwo.\n", [("paragraph", "One."), ("paragraph", "Two.")]),
+        ("One  \nTwo\n", [("paragraph", "One"), ("paragraph", "Two")]),
+        ("One\\\nTwo\n", [("paragraph", "One\\"), ("paragraph", "Two")]),
+        ("- a\n- b\n", [("item", "a"), ("item", "b")]),
+        ("1. a\n   - b\n", [("item", "a"), ("item", "b")]),
+        ("> quoted\n", [("paragraph", "quoted")]),
+        ("---\n\nx\n", [("rule", ""), ("paragraph", "x")]),
+        ("```py\nx = 1\n```\n", [("code", "x = 1")]),
+        ("    indented\n", [("code", "indented")]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n", [("table", "a b 1 2")]),
+        ("![view](/p.png)\n", [("media", "")]),
+        ("[1]: /url\n", [("reference", "[1]: /url")]),
+        ("<!-- note -->\n", [("reference", "<!-- note -->")]),
+        ("<script>x()</script>\n", [("control", "<script>x()</script>")]),
+        ("<div>words</div>\n", [("paragraph", "words")]),
+        ("", []),
+        (" \n\t\n", []),
+    ],
+)
 def test_kinds(text, expected):
-    assert [(k, t.rstrip("\\")) for k, t in blocks(text)] == [(k, t.rstrip("\\")) for k, t in expected]
+    assert [(k, t.rstrip("\\")) for k, t in blocks(text)] == [
+        (k, t.rstrip("\\")) for k, t in expected
+    ]
 
 
 MIXED = """# Title
@@ -68,7 +73,9 @@ Last line.
 """
 
 
-@pytest.mark.parametrize("text", [MIXED, MIXED.replace("\n", "\r\n"), MIXED.rstrip("\n"), "\n\n" + MIXED])
+@pytest.mark.parametrize(
+    "text", [MIXED, MIXED.replace("\n", "\r\n"), MIXED.rstrip("\n"), "\n\n" + MIXED]
+)
 def test_each_line_with_text_is_in_exactly_one_block(text):
     document = parse(text, Format.MARKDOWN)
     lines = split_lines(text)
@@ -146,7 +153,9 @@ def test_the_first_line_of_a_text_is_its_title():
     assert [c.value for c in document.claims if c.field == "title"] == ["The Flood"]
 
 
-@pytest.mark.parametrize("text", ["> " * 500 + "a", "- " * 500 + "a", "\t" * 900 + "a", "[" * 9000, "#" * 9000])
+@pytest.mark.parametrize(
+    "text", ["> " * 500 + "a", "- " * 500 + "a", "\t" * 900 + "a", "[" * 9000, "#" * 9000]
+)
 def test_deep_nests_lose_nothing(text):
     document = parse(text, Format.MARKDOWN)
     assert sum(block.end - block.start for block in document.blocks) == 1

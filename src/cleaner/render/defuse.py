@@ -12,7 +12,9 @@ from cleaner.visible import BAD_CHARACTERS, has_bad_characters, split_lines, wit
 # a destination, and after the colon makes it a sentence.
 COLON = r"(?::|&colon;|&#0{0,9}58;?|&#[xX]0{0,9}3[aA];?)"
 TARGET = re.compile(
-    r"(?P<lead>\]\([\s>]{0,20}<?|\]:[\s>]{0,20}<?|<)(?P<scheme>[^\s()<>\]]{2,120}?" + COLON + r")(?!\s)",
+    r"(?P<lead>\]\([\s>]{0,20}<?|\]:[\s>]{0,20}<?|<)(?P<scheme>[^\s()<>\]]{2,120}?"
+    + COLON
+    + r")(?!\s)",
 )
 RAW_TAG = re.compile(
     r"<(?=/?(?:script|style|iframe|frame|frameset|object|embed|applet|form|svg|math|base|meta"

@@ -18,6 +18,8 @@ from cleaner.visible import fold_for_matching
 
 Literals = Mapping[str, Sequence[str]]
 NO_LITERALS: Literals = {}
+# The packs that are a language's; `html` and a caller's own are everybody's.
+LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru tr zh".split())
 
 
 class Rules:
@@ -40,8 +42,8 @@ class Rules:
     def remembering(self, language: str | None = None) -> Rules:
         """The same rules with a memory of their own, for the rounds over one document.
 
-        Rules of the document's language are asked before the others: theirs is the better name for
-        a line that several match.
+        Where the document's language is known, the packs of other languages than that and English
+        are not asked: a French menu's "Services" is an English article's heading.
         """
         own = copy(self)
         own._language = (language or "").partition("-")[0]
@@ -64,15 +66,21 @@ class Rules:
         if words > self.max_words:
             return
         folded = fold_for_matching(text)
-        for rule in sorted(self._text.candidates(folded), key=self._is_foreign):
+        for rule in self._text.candidates(folded):
+            if self._is_foreign(rule):
+                continue
             if rule.where in place and rule.min_words <= words <= rule.max_words:
                 found = pattern(rule.match).search(folded)
                 if found:
                     yield rule, found
 
     def _is_foreign(self, rule: Rule) -> bool:
-        """Whether a rule is for another language than the document's."""
-        return not rule.id.startswith(f"{self._language}/")
+        """Whether a rule is of a pack for another language than the document's.
+
+        English counts everywhere: pages of all languages have English buttons.
+        """
+        pack = rule.id.partition("/")[0]
+        return pack in LANGUAGES and pack not in (self._language, "en") and bool(self._language)
 
     def first_match(
         self, text: str, words: int, place: tuple[str, ...]
