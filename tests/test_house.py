@@ -169,7 +169,7 @@ def stored_packs() -> dict[str, object]:
 
 def test_packed_rules_are_current():
     assert stored_packs()["source"] == source_digest(), (
-        "the packs changed since packed.json was made: run `python -m cleaner.rules.packed`"
+        "the packs changed since packed.json was made: run `python -m cleaner.rules`"
     )
 
 
@@ -178,5 +178,5 @@ def test_packed_rules_are_what_the_code_makes_of_the_packs():
 
     made = json.loads(msgspec.json.encode(pack()))
     assert stored_packs() == made, (
-        "packed.json is not what the code makes of the packs: run `python -m cleaner.rules.packed`"
+        "packed.json is not what the code makes of the packs: run `python -m cleaner.rules`"
     )

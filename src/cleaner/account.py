@@ -41,7 +41,7 @@ def make_sidecar(
     """Everything that is known of the document and of what was done to it."""
     removals = sorted(verdicts.removals, key=lambda removal: removal.block)
     kept = document.without(removals).blocks
-    claims = (*document.claims, *(claim for removal in removals for claim in removal.claims))
+    claims = (*document.claims, *verdicts.claims)
     settled = settle(claims, language=verdicts.language, url=url)
     words_out = sum(block.words for block in kept)
     return Sidecar(

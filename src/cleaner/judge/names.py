@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.judge.forum import is_forum
+from cleaner.judge.patterns import claims_of_line
 from cleaner.judge.weigh import Weights, weigh
 from cleaner.model import BlockKind, Category, Container, Document, Format, Removal
 from cleaner.rules import Rules
@@ -12,6 +13,12 @@ from cleaner.rules import Rules
 # An element that holds this share of the page's prose is the article, or has it inside: a cookie
 # banner's class on <body> once cost another tool up to 97 % of a page's text.
 VETO_SHARE = 0.6
+# Elements whose lines say who wrote the article, when, and whose it is.
+TELLING = frozenset(
+    (Category.AUTHOR_BIO, Category.BYLINE, Category.DATELINE, Category.TAXONOMY)
+)
+# The footer of a quotation says who is quoted.
+QUOTES = frozenset(("blockquote", "figure"))
 # Tabs, accordions and "show more" hide parts of an article until a script shows them; a menu, a
 # dialog or a copy for screen readers has less prose.
 HIDDEN_PROSE_WORDS = 200
@@ -38,7 +45,10 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
     for block in document.blocks:
         verdict = verdicts[block.inside.index]
         if verdict:
-            yield Removal(block.index, *verdict)
+            category, rule, _ = verdict
+            tells = category in TELLING or rule == "html/footer"
+            claims = claims_of_line(block, rules, category) if tells else ()
+            yield Removal(block.index, *verdict, claims=claims)
         elif block.kind is BlockKind.CONTROL:
             yield Removal(
                 block.index,
@@ -52,6 +62,8 @@ def judge_container(
     container: Container, weights: Weights, rules: Rules, forum: bool
 ) -> tuple[Category, str, str] | None:
     """The verdict on one element: category, rule, reason."""
+    if container.tag in ("header", "footer") and container.parent and container.parent.tag in QUOTES:
+        return None
     prose = weights.words_in[container.index]
     if prose > VETO_SHARE * weights.total or weights.total - prose < FEWEST_WORDS_OUTSIDE < prose:
         return None

@@ -16,6 +16,7 @@ JUDGED = frozenset((BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING))
 # lines, and up from the end past the notices and boxes that no rule knows.
 LEAD_SHARE = 0.1
 TAIL_SHARE = 0.25
+EVERY_PLACE = ("anywhere", "edge", "lead", "tail")
 # What a visible line says of the article is right about this often.
 CLAIM_CONFIDENCE = 0.8
 # "About the author" heads a biography; a biography says more than that.
@@ -53,6 +54,16 @@ def places(before: float, words: int, weights: Weights) -> tuple[str, ...]:
     if lead or tail:
         return ("anywhere", "edge", "lead" if lead else "tail")
     return ("anywhere",)
+
+
+def claims_of_line(block: Block, rules: Rules, category: Category) -> tuple[Claim, ...]:
+    """What a line says of the article that goes for another reason than its text."""
+    first = rules.first_match(block.text, block.words, EVERY_PLACE)
+    if first:
+        return claims_of(*first, block)
+    if category is Category.AUTHOR_BIO and FEWEST_BIO_WORDS <= block.words <= rules.max_words:
+        return (Claim("author_bio", (None, block.text), str(category), CLAIM_CONFIDENCE),)
+    return ()
 
 
 def claims_of(rule: Rule, found: re.Match[str], block: Block) -> tuple[Claim, ...]:

@@ -68,5 +68,13 @@ def find_title(document: Document, first: int) -> int | None:
 
 
 def is_heading_matter(block: Block, number: int, title: int, first: int, weights: Weights) -> bool:
-    """The title itself, and the standfirst between it and the text."""
-    return number == title or (title < number < first and block.index in weights.prose)
+    """The title itself, and the standfirst and the lead picture between it and the text."""
+    if number == title:
+        return True
+    lead = block.index in weights.prose or block.kind is BlockKind.MEDIA or in_figure(block)
+    return title < number < first and lead
+
+
+def in_figure(block: Block) -> bool:
+    """Whether a block is a figure's caption."""
+    return any(container.tag == "figure" for container in lineage(block.inside))

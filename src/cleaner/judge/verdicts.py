@@ -20,7 +20,7 @@ from cleaner.judge.structure import (
 )
 from cleaner.judge.title import find_title
 from cleaner.judge.weigh import is_prose
-from cleaner.model import Block, Document, Format, Options, Removal
+from cleaner.model import Block, Claim, Document, Format, Options, Removal
 from cleaner.rules import Rules
 
 Judge = Callable[[Document, Rules], Iterator[Removal]]
@@ -54,6 +54,8 @@ class Verdicts:
     """What goes, and what the judges found out about the article on the way."""
 
     removals: tuple[Removal, ...]
+    claims: tuple[Claim, ...] = ()
+    """What the lines that were judged say of the article, in the order they were heard."""
     language: str | None = None
     """The language of the text, as given or as found in its prose."""
     vetoed: bool = False
@@ -64,13 +66,13 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     """Every judge's verdicts on a document, less what the options and the vetoes put back."""
     language = options.language or language_of(document)
     rules = rules.remembering(language)
-    removals = tuple(hear(document, rules, options, JUDGES))
+    removals, claims = hear(document, rules, options, JUDGES)
     given = sum(block.words for block in document.blocks)
     left = sum(block.words for block in document.without(removals).blocks)
     if left >= FEWEST_WORDS_LEFT or given < FEWEST_WORDS_GIVEN or left == given:
-        return Verdicts(removals, language)
-    sure = tuple(hear(document, rules, options, SURE_JUDGES))
-    return Verdicts(sure, language, vetoed=True)
+        return Verdicts(removals, claims, language)
+    removals, claims = hear(document, rules, options, SURE_JUDGES)
+    return Verdicts(removals, claims, language, vetoed=True)
 
 
 def language_of(document: Document) -> str | None:
@@ -81,32 +83,35 @@ def language_of(document: Document) -> str | None:
 
 def hear(
     document: Document, rules: Rules, options: Options, judges: tuple[Judge, ...]
-) -> Iterator[Removal]:
-    """The judges in rounds: what one removes, the next one does not see."""
-    title = find_title(document)
+) -> tuple[tuple[Removal, ...], tuple[Claim, ...]]:
+    """The judges in rounds: what one removes, the next one does not see.
+
+    A block that the options put back once is safe from every other judge; what its line said of
+    the article is claimed all the same.
+    """
+    safe = {find_title(document)}
+    removals: list[Removal] = []
+    claims: list[Claim] = []
     for _ in range(MOST_ROUNDS):
         before = len(document.blocks)
         for ask in judges:
-            found = list(allowed(document, ask(document, rules), options, title))
-            if found:
-                yield from found
-                claims = tuple(claim for removal in found for claim in removal.claims)
-                document = replace(document.without(found), claims=document.claims + claims)
+            heard = [r for r in ask(document, rules) if r.confidence >= LEAN[options.lean]]
+            if not heard:
+                continue
+            fresh = [claim for r in heard if r.block not in safe for claim in r.claims]
+            safe |= {r.block for r in heard if is_kept(r, options)}
+            found = list(whole_items(document, (r for r in heard if r.block not in safe)))
+            removals += found
+            claims += fresh
+            document = replace(document.without(found), claims=document.claims + tuple(fresh))
         if len(document.blocks) == before:
-            return
+            break
+    return tuple(removals), tuple(claims)
 
 
-def allowed(
-    document: Document, removals: Iterable[Removal], options: Options, title: int | None
-) -> Iterator[Removal]:
-    """The verdicts that count: sure enough, not switched off, not the title, no list item beheaded."""
-    counted = {
-        removal.block: removal
-        for removal in removals
-        if removal.confidence >= LEAN[options.lean]
-        and removal.block != title
-        and not is_kept(removal, options)
-    }
+def whole_items(document: Document, removals: Iterable[Removal]) -> Iterator[Removal]:
+    """The verdicts, one a block, less those that would behead a list item of Markdown."""
+    counted = {removal.block: removal for removal in removals}
     if document.format is Format.MARKDOWN:
         for index in beheaded(document.blocks, counted.keys()):
             del counted[index]

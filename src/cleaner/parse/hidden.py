@@ -1,9 +1,11 @@
-"""Elements that the page itself does not show."""
+"""Elements that are not what their tag says: hidden by the page, or never closed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+
+import turbohtml
 
 HIDDEN_STYLE = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE
@@ -12,6 +14,8 @@ HIDDEN_NAMES = re.compile(
     r"(?<![\w-])(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|screenreader|assistive-text"
     r"|element-invisible|visuallyhidden|u-visually-hidden|is-visually-hidden|a11y-hidden)(?![\w-])"
 )
+# A button with a paragraph of more was never closed, and the page's text is in it.
+MOST_BUTTON_CHARACTERS = 120
 
 
 def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:
@@ -27,3 +31,9 @@ def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:
         return True
     names = attrs.get("class")
     return bool(names and HIDDEN_NAMES.search(names.lower()))
+
+
+def is_unclosed(button: turbohtml.Element) -> bool:
+    """Whether a button holds the page's paragraphs, because nobody closed it."""
+    paragraphs = button.iter_elements(("p",))
+    return any(len(found.text) > MOST_BUTTON_CHARACTERS for found in paragraphs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import urljoin
 
 import turbohtml
 
@@ -11,7 +12,7 @@ from cleaner.model import NO_ATTRS, Block, BlockKind, Container, Document, Empha
 from cleaner.parse.claims import Head, claims_of_page
 from cleaner.parse.guard import guard
 from cleaner.parse.head import SPEAKING, HeadReader
-from cleaner.parse.hidden import is_hidden
+from cleaner.parse.hidden import is_hidden, is_unclosed
 from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import (
     ATOMIC_MEDIA,
@@ -46,8 +47,6 @@ FEWEST_SHOWN_WORDS = 60
 # book as one page has a tenth of this; a million paragraphs would take a minute to judge.
 MOST_BLOCKS = 100_000
 MOST_CONTAINERS = 300_000
-# A button with a paragraph of more was never closed, and the page's text is in it.
-MOST_BUTTON_CHARACTERS = 120
 # A class attribute longer than this was made by a machine, for a machine.
 MOST_NAME_CHARACTERS = 300
 
@@ -77,6 +76,11 @@ def parse_html(text: str, url: str | None = None) -> Document:
 
 def base_of(head: Head, url: str | None) -> str | None:
     """What the page's relative links stand on: the caller's word, `<base>`, the canonical link."""
+    if head.base and url:
+        try:
+            return urljoin(url, head.base)
+        except ValueError:
+            return url
     return head.base or url or head.canonical or None
 
 
@@ -96,6 +100,7 @@ class Walk:
         self.heading = 0
         self.in_item = 0
         self.href = ""
+        self.here = 0  # the line of the element that was opened last
         self.start_run()
 
     def words(self) -> int:
@@ -170,7 +175,7 @@ class Walk:
         """The run begins here if it has not begun yet."""
         if self.first < 0:
             self.first = len(self.events)
-            self.line = node.source_line or 0
+            self.line = node.source_line or self.here
 
     def enter(self, element: turbohtml.Element) -> bool:
         """Meet an element; True to go into it."""
@@ -208,6 +213,7 @@ class Walk:
 
     def open(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
         """Open an element that holds others."""
+        self.here = element.source_line or self.here
         hidden = is_hidden(tag, attrs)
         is_block = tag in BLOCK_LEVEL or "-" in tag
         if hidden and not is_block:
@@ -338,12 +344,6 @@ def attributes(element: turbohtml.Element) -> Mapping[str, str]:
         if found
         else NO_ATTRS
     )
-
-
-def is_unclosed(button: turbohtml.Element) -> bool:
-    """Whether a button holds the page's paragraphs, because nobody closed it."""
-    paragraphs = button.iter_elements(("p",))
-    return any(len(found.text) > MOST_BUTTON_CHARACTERS for found in paragraphs)
 
 
 def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[str], int, int]:

@@ -1,7 +1,7 @@
 """The packs, read once and for all: `packed.json` holds what matching needs of them.
 
 Reading a megabyte of TOML and finding the literals of a thousand patterns takes most of a second.
-After a change to a pack, `python -m cleaner.rules.packed` writes the file anew; until then the
+After a change to a pack, `python -m cleaner.rules` writes the file anew; until then the
 packs themselves are read, so that a stale file is slow and never wrong.
 """
 
@@ -68,5 +68,6 @@ def pack() -> Packed:
     return Packed(source_digest(), rules)
 
 
-if __name__ == "__main__":
+def write_packed() -> None:
+    """Write the file anew from the packs."""
     Path(str(files("cleaner.rules") / "packed.json")).write_bytes(msgspec.json.encode(pack()))
