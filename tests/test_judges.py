@@ -514,9 +514,6 @@ def test_a_rule_of_ones_own(tmp_path):
     assert clean(text).markdown == text, "rules of one call do not stay for the next"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="rules of the document's language are asked before one's own"
-)
 def test_a_rule_of_ones_own_comes_before_the_packs(tmp_path):
     path = tmp_path / "own.toml"
     path.write_text(

@@ -122,9 +122,6 @@ def test_hostile_pages_are_read(page):
     assert any("words" in block.text for block in read(page).blocks)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only elements read whole have a line; runs of text are at 0"
-)
 def test_blocks_know_their_line():
     document = read("<body>\n<p>one</p>\n<div>\n<p>two <b>three</b></p>\n</div>\n<hr></body>")
     assert [block.line for block in document.blocks] == [2, 4, 6]

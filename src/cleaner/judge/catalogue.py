@@ -15,6 +15,7 @@ JUDGE_RULES: dict[str, tuple[Category, str]] = {
     "any/raw-html": (Category.TOOLS, "A raw script or form in Markdown."),
     "any/separator": (Category.SEPARATOR, "A separator with no prose on one side."),
     "any/teaser": (Category.RELATED, "A line that is one link, beside an article's prose."),
+    "any/under-label": (Category.RELATED, "Links right below a label for other articles."),
     "html/control": (Category.TOOLS, "A button, a field or a menu to choose from."),
     "html/hidden": (Category.BOILERPLATE, "What the page itself does not show."),
     "html/outside-article": (Category.BOILERPLATE, "What stands outside of the article's element."),

@@ -48,6 +48,7 @@ def judge_edges(document: Document, rules: Rules) -> Iterator[Removal]:
         first, last = best_stretch(values, MOST_PENALTY)
     last = grow(blocks, last, 1, labels)
     first = grow(blocks, first, -1, labels)
+    first = max(first, title_first(blocks, weights) if labels else 0)
     title = find_title(blocks, first)
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.REFERENCE or number == title:
@@ -144,6 +145,16 @@ def grow(blocks: Sequence[Block], edge: int, step: int, labels: bool) -> int:
             return edge
         edge += step
     return edge
+
+
+def title_first(blocks: Sequence[Block], weights: Weights) -> int:
+    """Where the title stands, if only links and labels stand before it: sections, buttons, menus."""
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.HEADING and block.level == 1:
+            return number
+        if not is_link(block) and not is_label(block):
+            break
+    return 0
 
 
 def find_title(blocks: Sequence[Block], first: int) -> int | None:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from cleaner.judge.labels import read_label
+from cleaner.judge.structure import is_link_entry
 from cleaner.judge.weigh import Weights, weigh
 from cleaner.model import Block, BlockKind, Category, Claim, Document, Removal, Rule
 from cleaner.rules import Rules
+from cleaner.visible import count_words
 
 # Code and tables are the author's own; a "Share" in them is an example or a figure.
 JUDGED = frozenset((BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING))
@@ -16,6 +18,12 @@ JUDGED = frozenset((BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING))
 # lines, and up from the end past the notices and boxes that no rule knows.
 LEAD_SHARE = 0.1
 TAIL_SHARE = 0.25
+# What stands between the parts of a row of buttons.
+ROW = re.compile(r"\s[|·•›»/]\s|\s?\|\s?")
+MOST_PARTS = 12
+# "More on this topic:" has a list below; a longer line is a pointer of its own.
+MOST_LABEL_WORDS = 6
+UNDER_LABEL = "A link right below a label for other articles."
 EVERY_PLACE = ("anywhere", "edge", "lead", "tail")
 # What a visible line says of the article is right about this often.
 CLAIM_CONFIDENCE = 0.8
@@ -27,21 +35,51 @@ def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
     """Each block's visible text against every rule that could match it."""
     weights = weigh(document)
     before = 0.0
+    under_label = False
     for block in document.blocks:
         words = block.words if block.index in weights.prose else 0
+        removal = None
         if block.kind in JUDGED and block.text:
             place = places(before, words, weights)
-            first = rules.first_match(block.text, block.words, place)
-            if first:
-                rule, found = first
-                yield Removal(
-                    block.index,
-                    rule.category,
-                    rule.id,
-                    rule.removes,
-                    claims=claims_of(rule, found, block),
-                )
+            removal = judge_text(block, rules, place) or judge_row(block, rules, place)
+            if removal is None and under_label and is_link_entry(block):
+                removal = Removal(block.index, Category.RELATED, "any/under-label", UNDER_LABEL, 0.9)
+        if removal:
+            yield removal
+        under_label = removal is not None and is_label(removal, block, under=under_label)
         before += words * (1 - block.link_share)
+
+
+def judge_text(block: Block, rules: Rules, place: tuple[str, ...]) -> Removal | None:
+    """The verdict of the first rule that matches."""
+    first = rules.first_match(block.text, block.words, place)
+    if not first:
+        return None
+    rule, found = first
+    claims = claims_of(rule, found, block)
+    return Removal(block.index, rule.category, rule.id, rule.removes, claims=claims)
+
+
+def judge_row(block: Block, rules: Rules, place: tuple[str, ...]) -> Removal | None:
+    """A row such as "Share | Print | Save" goes if every one of its parts would."""
+    if not ROW.search(block.text) or block.words > rules.max_words:
+        return None
+    parts = [part for part in ROW.split(block.text) if part.strip()]
+    if not 2 <= len(parts) <= MOST_PARTS:
+        return None
+    matches = [rules.first_match(part, count_words(part), place) for part in parts]
+    if not all(matches) or matches[0] is None:
+        return None
+    rule = matches[0][0]
+    reason = f"A row of {len(parts)} parts, each of which is boilerplate: {rule.removes}"
+    return Removal(block.index, rule.category, rule.id, reason)
+
+
+def is_label(removal: Removal, block: Block, *, under: bool) -> bool:
+    """Whether links that follow at once belong to what was removed: "More on this:" and its list."""
+    if removal.rule == "any/under-label":
+        return under
+    return removal.category is Category.RELATED and block.words <= MOST_LABEL_WORDS
 
 
 def places(before: float, words: int, weights: Weights) -> tuple[str, ...]:
