@@ -160,7 +160,7 @@ def with_reference(scorer: Any, page: dict[str, Any], text: str, row: Row) -> Ro
     precision, recall, _ = scorer.overlap(scorer.shingles(text), scorer.shingles(reference))
     leak_free = None
     if row.kind == "article":
-        leak_free = next(find_leaks(text, reference), None) is None
+        leak_free = not row.error and next(find_leaks(text, reference), None) is None
     return Row(
         row.tool, row.form, row.kind, stable=row.stable, error=row.error,
         word_f1=words[2], shingles=(precision, recall), leak_free=leak_free,

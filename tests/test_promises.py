@@ -309,9 +309,6 @@ def test_cleaning_again_in_a_named_format_changes_nothing(text, form):
     assert again.markdown == once, [(r.rule, again.blocks[r.block].text) for r in again.removals]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="with its last sign of Markdown gone, the result is read as text"
-)
 def test_cleaning_again_changes_nothing_where_the_last_sign_of_markdown_went():
     prose = (
         "The water rose through the night, and by morning the streets of the town stood under it."

@@ -5,13 +5,24 @@ from collections import Counter
 
 import pytest
 
-from cleaner.model import Category
 from cleaner.rules import check_examples, load_packs
-from cleaner.rules.scan import pattern
 from cleaner.rules.literals import required_literals
+from cleaner.rules.scan import pattern
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh")
-NEEDED = {"share", "subscribe", "related", "comments", "copyright", "disclaimer", "consent", "provenance", "credit", "advertisement", "tools"}
+NEEDED = {
+    "share",
+    "subscribe",
+    "related",
+    "comments",
+    "copyright",
+    "disclaimer",
+    "consent",
+    "provenance",
+    "credit",
+    "advertisement",
+    "tools",
+}
 PACKS = {lang: [r for r in load_packs() if r.id.startswith(lang + "/")] for lang in LANGUAGES}
 # Half a second for a hundred thousand characters: a linear pattern needs a few milliseconds.
 BAIT_SECONDS = 0.5
@@ -25,7 +36,7 @@ def test_every_example_holds():
 def test_each_language_is_covered(language):
     rules = PACKS[language]
     categories = {str(r.category) for r in rules}
-    assert NEEDED <= categories
+    assert categories >= NEEDED
     assert categories & {"byline", "dateline"}
     assert len(rules) >= (120 if language == "en" else 40)
     assert sum(bool(r.keeps) for r in rules) >= len(rules) // 2
@@ -39,7 +50,20 @@ def test_ids_are_unique():
 @pytest.mark.parametrize("rule", load_packs(), ids=lambda r: r.id)
 def test_patterns_are_linear(rule):
     source = rule.match or rule.names
-    alphabet = [*required_literals(source), "a", " ", "a ", "1", "1 ", ".", "@", ": ", "\u4e00", "| ", rule.strips[0] + " "]
+    alphabet = [
+        *required_literals(source),
+        "a",
+        " ",
+        "a ",
+        "1",
+        "1 ",
+        ".",
+        "@",
+        ": ",
+        "\u4e00",
+        "| ",
+        rule.strips[0] + " ",
+    ]
     for bait in alphabet:
         text = (bait * (100_000 // len(bait) + 1))[:100_000]
         started = time.process_time()

@@ -121,7 +121,11 @@ def settle_lines(
     kept_by_number = frozenset(int(name) for name in options.keep if name.isdecimal())
     cut = cut_lines(document.without(verdicts.removals))
     for _ in range(MOST_ROUNDS):
-        again = parse(document.front_matter + cut.text, document.format)
+        text = document.front_matter + cut.text
+        form = options.format or detect_format(text, options.path)
+        if form is Format.HTML:
+            break  # the next run would make Markdown of it: what is left is no longer ours to cut
+        again = parse(text, form)
         more = {
             index: replace(removal, block=index)
             for removal in judge(again, rules, options).removals

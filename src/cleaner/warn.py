@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.judge import Verdicts
+from cleaner.judge import Verdicts, is_prose
 from cleaner.model import Block, Category, Document, Format
 from cleaner.sidecar import Metadata
 
 # An article has more; a notice, an error or a wall has less.
 THIN_WORDS = 60
 WALL_WORDS = 150
+# Teasers and notices beside an article have prose too, but seldom this share of it.
+MUCH_OUTSIDE = 0.4
+BY_PLACE = frozenset(("any/after-article", "any/before-article", "html/outside-article"))
 ERROR_TITLE = re.compile(
     r"^(?:error\s)?(?:40[0-9]|50[0-9])\b|\b(?:page|file) not found\b|\bnot found$|^access denied\b|^forbidden\b"
     r"|\bjust a moment\b|\battention required\b|\bare you (?:a robot|human)\b|\bservice unavailable\b"
@@ -53,10 +56,19 @@ def warnings(
         yield "paywall: the text may be cut short"
     if 0 < words < THIN_WORDS:
         yield f"thin: {words} words"
+    outside = prose_outside(document, verdicts)
+    if outside > MUCH_OUTSIDE * (words + outside) and not verdicts.vetoed:
+        yield f"{outside} words of prose were taken to stand outside of the article"
     if any("\ufffd" in block.text for block in kept):
         yield "some characters could not be read"
     if document.hidden_text:
         yield f"text read from {document.hidden_text}"
+
+
+def prose_outside(document: Document, verdicts: Verdicts) -> int:
+    """How many words of paragraphs went only because of where they stand."""
+    gone = (document.block(r.block) for r in verdicts.removals if r.rule in BY_PLACE)
+    return sum(block.words for block in gone if is_prose(block))
 
 
 def is_shell(document: Document) -> bool:

@@ -92,9 +92,13 @@ def is_link(block: Block) -> bool:
 
 
 def is_label(block: Block) -> bool:
-    """A few words that end in no sentence's end: a menu entry, a label, a button."""
+    """A few words that end in no sentence's end: a menu entry, a label, a button.
+
+    In Markdown a menu's entries are links; an item without one is an ingredient, a name, a step.
+    """
     return (
         block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
+        and not (block.kind is BlockKind.ITEM and block.inside.tag == "li")
         and block.words <= LABEL_WORDS
         and not block.text.endswith(SENTENCE_END)
     )

@@ -17,6 +17,11 @@ VETO_SHARE = 0.6
 TELLING = frozenset(
     (Category.AUTHOR_BIO, Category.BYLINE, Category.DATELINE, Category.TAXONOMY)
 )
+# A page's footer says whose it is; what else it says is of the site, not of the article.
+FOOTER = "html/footer"
+# A form has a few lines of help; one with this much prose was left open above an article.
+FORM = "html/form"
+FORM_PROSE_WORDS = 80
 # The footer of a quotation says who is quoted.
 QUOTES = frozenset(("blockquote", "figure"))
 # Tabs, accordions and "show more" hide parts of an article until a script shows them; a menu, a
@@ -46,8 +51,10 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
         verdict = verdicts[block.inside.index]
         if verdict:
             category, rule, _ = verdict
-            tells = category in TELLING or rule == "html/footer"
+            tells = category in TELLING or rule == FOOTER
             claims = claims_of_line(block, rules, category) if tells else ()
+            if rule == FOOTER:
+                claims = tuple(claim for claim in claims if claim.field == "copyright")
             yield Removal(block.index, *verdict, claims=claims)
         elif block.kind is BlockKind.CONTROL:
             yield Removal(
@@ -72,5 +79,7 @@ def judge_container(
     name = f"{container.tag} {container.names}".rstrip()
     rule = rules.naming(name)
     if rule is None or (forum and rule.category is Category.COMMENTS):
+        return None
+    if rule.id == FORM and prose > FORM_PROSE_WORDS:
         return None
     return rule.category, rule.id, f"{rule.removes} (<{name[:60]}>)"

@@ -18,6 +18,10 @@ JUDGED = frozenset((BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING))
 # lines, and up from the end past the notices and boxes that no rule knows.
 LEAD_SHARE = 0.1
 TAIL_SHARE = 0.25
+# "Help", "Services", "Credits" over a paragraph of prose head a section of the article.
+ALSO_HEADINGS = frozenset(
+    (Category.NAVIGATION, Category.TOOLS, Category.CONTACT, Category.TAXONOMY, Category.CREDIT)
+)
 # What stands between the parts of a row of buttons.
 ROW = re.compile(r"\s[|·•›»/]\s|\s?\|\s?")
 MOST_PARTS = 12
@@ -36,14 +40,17 @@ def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
     weights = weigh(document)
     before = 0.0
     under_label = False
-    for block in document.blocks:
+    for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=False):
         words = block.words if block.index in weights.prose else 0
         removal = None
+        heads_prose = block.kind is BlockKind.HEADING and following and following.index in weights.prose
         if block.kind in JUDGED and block.text:
             place = places(before, words, weights)
             removal = judge_text(block, rules, place) or judge_row(block, rules, place)
             if removal is None and under_label and is_link_entry(block):
                 removal = Removal(block.index, Category.RELATED, "any/under-label", UNDER_LABEL, 0.9)
+        if removal and heads_prose and removal.category in ALSO_HEADINGS:
+            removal = None
         if removal:
             yield removal
         under_label = removal is not None and is_label(removal, block, under=under_label)

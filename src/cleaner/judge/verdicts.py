@@ -40,6 +40,9 @@ JUDGES: tuple[Judge, ...] = (
 # The judges that know what they remove, for when the others would leave next to nothing.
 SURE_JUDGES: tuple[Judge, ...] = (judge_by_pattern, judge_separators)
 
+# What is not there to be read at all, and goes even where nothing else would be left.
+NO_TEXT = frozenset(("any/raw-html", "any/separator", "html/control", "html/hidden"))
+
 # Each round only removes, so it ends by itself; real pages need two or three.
 MOST_ROUNDS = 12
 # How sure a verdict must be to count.
@@ -69,9 +72,11 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     removals, claims = hear(document, rules, options, JUDGES)
     given = sum(block.words for block in document.blocks)
     left = sum(block.words for block in document.without(removals).blocks)
-    if left >= FEWEST_WORDS_LEFT or given < FEWEST_WORDS_GIVEN or left == given:
+    if left >= FEWEST_WORDS_LEFT or left == given or (left and given < FEWEST_WORDS_GIVEN):
         return Verdicts(removals, claims, language)
     removals, claims = hear(document, rules, options, SURE_JUDGES)
+    if not any(block.words for block in document.without(removals).blocks):
+        removals = tuple(removal for removal in removals if removal.rule in NO_TEXT)
     return Verdicts(removals, claims, language, vetoed=True)
 
 
