@@ -49,7 +49,7 @@ def judge_edges(document: Document, rules: Rules) -> Iterator[Removal]:
     last = grow(blocks, last, 1, labels)
     first = grow(blocks, first, -1, labels)
     first = max(first, title_first(blocks, weights) if labels else 0)
-    title = find_title(blocks, first)
+    title = title_above(blocks, first)
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.REFERENCE or number == title:
             continue
@@ -161,9 +161,10 @@ def title_first(blocks: Sequence[Block], weights: Weights) -> int:
     return 0
 
 
-def find_title(blocks: Sequence[Block], first: int) -> int | None:
-    """The heading nearest above the article, if it heads nothing else."""
+def title_above(blocks: Sequence[Block], first: int) -> int | None:
+    """The h1 nearest above the article, if it is no link to the site."""
     for number in range(first - 1, -1, -1):
-        if blocks[number].kind is BlockKind.HEADING and blocks[number].level == 1:
+        block = blocks[number]
+        if block.kind is BlockKind.HEADING and block.level == 1 and block.link_share < 1:
             return number
     return None

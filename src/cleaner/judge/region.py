@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.judge.title import find_title
 from cleaner.judge.weigh import Weights, lineage, weigh
 from cleaner.model import Block, BlockKind, Category, Container, Document, Format, Removal
 from cleaner.rules import Rules
@@ -31,7 +32,7 @@ def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
         return
     inside = [region.index in {c.index for c in lineage(b.inside)} for b in document.blocks]
     first = inside.index(True)
-    title = find_title(document, first)
+    title = title_before(document, first)
     share = weights.words_in[region.index] / weights.total
     reason = f"Outside of the element that holds {share:.0%} of the page's prose."
     for number, block in enumerate(document.blocks):
@@ -59,10 +60,18 @@ def find_region(document: Document, weights: Weights) -> Container:
         region = best
 
 
-def find_title(document: Document, first: int) -> int | None:
-    """Where the nearest top heading before the region stands."""
+def title_before(document: Document, first: int) -> int | None:
+    """Where the title stands, if that is before the region: the page's own, or the nearest h1.
+
+    An h1 that is all link is the site's name.
+    """
+    own = find_title(document)
+    if own is not None:
+        places = (n for n in range(first) if document.blocks[n].index == own)
+        return next(places, None)
     for number in range(first - 1, -1, -1):
-        if document.blocks[number].kind is BlockKind.HEADING and document.blocks[number].level == 1:
+        block = document.blocks[number]
+        if block.kind is BlockKind.HEADING and block.level == 1 and block.link_share < 1:
             return number
     return None
 

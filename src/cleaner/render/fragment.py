@@ -11,7 +11,7 @@ from cleaner.render.cells import fill_table
 from cleaner.render.code import code_text, is_code_table, language_of
 from cleaner.render.media import read_embed
 from cleaner.render.runs import Runs
-from cleaner.render.tags import EMBEDS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
+from cleaner.render.tags import EMBEDS, HEADINGS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
 from cleaner.render.tex import tex_of
 
 # The text of a link that a heading carries only to be linked to.
@@ -36,7 +36,19 @@ def build_soup(document: Document) -> BeautifulSoup:
         replay.runs.is_new = True
         at = max(at, replay.read(block))
         before = block
-    return replay.runs.tree.finish()
+    soup = replay.runs.tree.finish()
+    free_headings(soup)
+    return soup
+
+
+def free_headings(soup: BeautifulSoup) -> None:
+    """Take a heading out of a list that holds nothing else: a breadcrumb's last entry, a layout."""
+    for heading in soup.find_all(HEADINGS):
+        item = heading.parent
+        around = item.parent if item is not None and item.name == "li" else None
+        if item is None or around is None or len(item.contents) != 1 or len(around.contents) != 1:
+            continue
+        around.replace_with(heading.extract())
 
 
 class Replay:
