@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from cleaner import __version__
@@ -28,26 +28,29 @@ WORDS_A_MINUTE = 238
 DEFAULTS = Options()
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What was asked: this input, from there, by these rules and options."""
+
+    source: SourceInfo
+    url: str | None
+    rules: Rules
+    options: Options
+
+
 def make_sidecar(
-    document: Document,
-    verdicts: Verdicts,
-    edits: Iterable[Edit],
-    *,
-    source: SourceInfo,
-    rules: Rules,
-    options: Options,
-    url: str | None,
+    document: Document, verdicts: Verdicts, edits: Iterable[Edit], task: Task
 ) -> Sidecar:
     """Everything that is known of the document and of what was done to it."""
     removals = sorted(verdicts.removals, key=lambda removal: removal.block)
     kept = document.without(removals).blocks
     claims = (*document.claims, *verdicts.claims)
-    settled = settle(claims, language=verdicts.language, url=url)
+    settled = settle(claims, language=verdicts.language, url=task.url)
     words_out = sum(block.words for block in kept)
     return Sidecar(
         metadata=settled.metadata,
         origins=settled.origins,
-        source=source,
+        source=task.source,
         stats=Stats(
             words_in=sum(block.words for block in document.blocks),
             words_out=words_out,
@@ -61,7 +64,9 @@ def make_sidecar(
         ),
         warnings=find_warnings(document, kept, verdicts, settled.metadata),
         quality=Quality(confidence=rate(document, kept, verdicts)),
-        cleaner=ToolInfo(version=__version__, options=changed_options(options), rules=rules.digest),
+        cleaner=ToolInfo(
+            version=__version__, options=changed_options(task.options), rules=task.rules.digest
+        ),
     )
 
 

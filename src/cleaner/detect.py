@@ -52,10 +52,13 @@ XML_ENCODING = re.compile(
 )
 DECLARATION_BYTES = 4096
 # What browsers read these labels as: pages that declare Latin-1 are written in Windows-1252.
-LABELS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
-          "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932",
-          "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254",
-          "tis-620": "cp874", "x-user-defined": "cp1252", "iso-8859-8-i": "iso-8859-8"}  # fmt: skip
+LABELS = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
+    "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
+    "shift-jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "iso-8859-9": "cp1254", "tis-620": "cp874", "x-user-defined": "cp1252",
+    "iso-8859-8-i": "iso-8859-8",
+}  # fmt: skip
 # ISO-2022 text is seven-bit, and so valid UTF-8 that reads as rubbish.
 ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\([BJ])")
 
@@ -88,14 +91,16 @@ LANGUAGE_SAMPLE = 6000
 FEWEST_LETTERS = 60
 SURE_ENOUGH = 0.5
 ISO_639_1 = {
-    "afr": "af", "ara": "ar", "arb": "ar", "aze": "az", "bel": "be", "ben": "bn", "bul": "bg", "cat": "ca",
-    "ces": "cs", "cmn": "zh", "dan": "da", "deu": "de", "ell": "el", "eng": "en", "epo": "eo", "est": "et",
-    "fas": "fa", "pes": "fa", "fin": "fi", "fra": "fr", "guj": "gu", "heb": "he", "hin": "hi", "hrv": "hr",
-    "hun": "hu", "hye": "hy", "ind": "id", "ita": "it", "jpn": "ja", "kan": "kn", "kat": "ka", "kaz": "kk",
-    "kor": "ko", "lav": "lv", "lit": "lt", "mal": "ml", "mar": "mr", "mkd": "mk", "msa": "ms", "nld": "nl",
-    "nob": "nb", "nor": "no", "pan": "pa", "pol": "pl", "por": "pt", "ron": "ro", "rus": "ru", "slk": "sk",
-    "slv": "sl", "spa": "es", "sqi": "sq", "srp": "sr", "swe": "sv", "swa": "sw", "tam": "ta", "tel": "te",
-    "tgl": "tl", "tha": "th", "tur": "tr", "ukr": "uk", "urd": "ur", "uzb": "uz", "vie": "vi", "zho": "zh",
+    "afr": "af", "ara": "ar", "arb": "ar", "aze": "az", "bel": "be", "ben": "bn", "bul": "bg",
+    "cat": "ca", "ces": "cs", "cmn": "zh", "dan": "da", "deu": "de", "ell": "el", "eng": "en",
+    "epo": "eo", "est": "et", "fas": "fa", "pes": "fa", "fin": "fi", "fra": "fr", "guj": "gu",
+    "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "hye": "hy", "ind": "id", "ita": "it",
+    "jpn": "ja", "kan": "kn", "kat": "ka", "kaz": "kk", "kor": "ko", "lav": "lv", "lit": "lt",
+    "mal": "ml", "mar": "mr", "mkd": "mk", "msa": "ms", "nld": "nl", "nob": "nb", "nor": "no",
+    "pan": "pa", "pol": "pl", "por": "pt", "ron": "ro", "rus": "ru", "slk": "sk", "slv": "sl",
+    "spa": "es", "sqi": "sq", "srp": "sr", "swe": "sv", "swa": "sw", "tam": "ta", "tel": "te",
+    "tgl": "tl", "tha": "th", "tur": "tr", "ukr": "uk", "urd": "ur", "uzb": "uz", "vie": "vi",
+    "zho": "zh",
 }  # fmt: skip
 
 

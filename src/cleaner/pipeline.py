@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cleaner.account import make_sidecar
+from cleaner.account import Task, make_sidecar
 from cleaner.detect import decode, detect_format
 from cleaner.errors import InputError
 from cleaner.judge import Verdicts, judge
@@ -54,9 +54,7 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
     else:
         verdicts, body, edits = settle_lines(document, verdicts, rules, options)
         kept = document.without(verdicts.removals)
-    sidecar = make_sidecar(
-        document, verdicts, (*mended, *edits), source=source, rules=rules, options=options, url=url
-    )
+    sidecar = make_sidecar(document, verdicts, (*mended, *edits), Task(source, url, rules, options))
     profile = options.front_matter
     if profile == "auto":
         head = document.front_matter
@@ -117,7 +115,7 @@ def refuse_length(text: str) -> None:
 def settle_lines(
     document: Document, verdicts: Verdicts, rules: Rules, options: Options
 ) -> tuple[Verdicts, str, tuple[Edit, ...]]:
-    """Cut, and judge the result as a document of its own, until cleaning it again would do nothing."""
+    """Cut, and judge the result as a document of its own, until that would do nothing."""
     kept_by_number = frozenset(int(name) for name in options.keep if name.isdecimal())
     cut = cut_lines(document.without(verdicts.removals))
     for _ in range(MOST_ROUNDS):
@@ -134,6 +132,9 @@ def settle_lines(
             if index not in kept_by_number
         }
         if not more:
+            joined = cut_lines(again)  # paragraphs that only now stand side by side
+            if form is document.format and joined.text != cut.text:
+                return verdicts, joined.text, (*cut.edits, *joined.edits)
             break
         verdicts = replace(verdicts, removals=(*verdicts.removals, *more.values()))
         cut = cut_lines(document.without(verdicts.removals))

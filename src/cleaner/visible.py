@@ -165,7 +165,7 @@ def read_inline(markdown: str) -> Visible:
 
 
 def is_mark(markdown: str, at: int) -> bool:
-    """Whether `*`, `_`, `~` or a backtick is emphasis: not between spaces, not inside a snake_case."""
+    """Whether `*`, `_`, `~` or a backtick is a mark: not between spaces, not in snake_case."""
     before = markdown[at - 1] if at else " "
     after = markdown[at + 1] if at + 1 < len(markdown) else " "
     if markdown[at] in "_~":

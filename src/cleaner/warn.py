@@ -16,13 +16,15 @@ WALL_WORDS = 150
 MUCH_OUTSIDE = 0.4
 BY_PLACE = frozenset(("any/after-article", "any/before-article", "html/outside-article"))
 ERROR_TITLE = re.compile(
-    r"^(?:error\s)?(?:40[0-9]|50[0-9])\b|\b(?:page|file) not found\b|\bnot found$|^access denied\b|^forbidden\b"
-    r"|\bjust a moment\b|\battention required\b|\bare you (?:a robot|human)\b|\bservice unavailable\b"
-    r"|\bseite nicht gefunden\b|\bpage introuvable\b|\bpágina no encontrada\b|\bpagina non trovata\b",
+    r"^(?:error\s)?(?:40[0-9]|50[0-9])\b|\b(?:page|file) not found\b|\bnot found$"
+    r"|^access denied\b|^forbidden\b|\bjust a moment\b|\battention required\b"
+    r"|\bare you (?:a robot|human)\b|\bservice unavailable\b|\bseite nicht gefunden\b"
+    r"|\bpage introuvable\b|\bpágina no encontrada\b|\bpagina non trovata\b",
     re.IGNORECASE,
 )
 SHELL = re.compile(
-    r"\b(?:enable|activate|turn on|requires?|needs?) javascript\b|\bjavascript (?:is )?(?:disabled|required)\b"
+    r"\b(?:enable|activate|turn on|requires?|needs?) javascript\b"
+    r"|\bjavascript (?:is )?(?:disabled|required)\b"
     r"|\bjavascript (?:aktivieren|erforderlich)\b|\bactive[rz] javascript\b",
     re.IGNORECASE,
 )
@@ -46,16 +48,11 @@ def warnings(
         yield "nearly everything looked like boilerplate; only what is known as such was removed"
     categories = {removal.category for removal in verdicts.removals}
     if words < WALL_WORDS:
-        if ERROR_TITLE.search(metadata.title or ""):
-            yield "error page"
-        if document.format is Format.HTML and is_shell(document):
-            yield "script shell: the page's text is made by scripts"
-        if Category.CONSENT in categories and words < THIN_WORDS:
-            yield "consent wall"
+        yield from walls(document, metadata, words, consent=Category.CONSENT in categories)
     if Category.PAYWALL in categories:
         yield "paywall: the text may be cut short"
     if 0 < words < THIN_WORDS:
-        yield f"thin: {words} words"
+        yield f"thin: {counted(words)}"
     outside = prose_outside(document, verdicts)
     if outside > MUCH_OUTSIDE * (words + outside) and not verdicts.vetoed:
         yield f"{outside} words of prose were taken to stand outside of the article"
@@ -63,6 +60,21 @@ def warnings(
         yield "some characters could not be read"
     if document.hidden_text:
         yield f"text read from {document.hidden_text}"
+
+
+def counted(words: int) -> str:
+    """So many words."""
+    return "1 word" if words == 1 else f"{words} words"
+
+
+def walls(document: Document, metadata: Metadata, words: int, *, consent: bool) -> Iterator[str]:
+    """What stands in the way of an article that is not there."""
+    if ERROR_TITLE.search(metadata.title or ""):
+        yield "error page"
+    if document.format is Format.HTML and is_shell(document):
+        yield "script shell: the page's text is made by scripts"
+    if consent and words < THIN_WORDS:
+        yield "consent wall"
 
 
 def prose_outside(document: Document, verdicts: Verdicts) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +71,8 @@ def find_nearest(folder: Path) -> Path | None:
 
 def read_table(path: Path) -> dict[str, Any] | None:
     """Our table of a TOML file; None for a `pyproject.toml` without one. Raises UsageError."""
+    import tomllib  # most calls have no config file
+
     name = show_name(str(path))
     try:
         whole = tomllib.loads(path.read_text("utf-8"))
@@ -99,7 +99,9 @@ def read_values(ctx: click.Context, path: Path) -> dict[str, Any]:
     for key, value in (read_table(path) or {}).items():
         param = known.get(key.replace("_", "-"))
         if param is None:
-            near = difflib.get_close_matches(key.replace("_", "-"), known, n=1)
+            from difflib import get_close_matches
+
+            near = get_close_matches(key.replace("_", "-"), known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
             raise UsageError(f"{name}: unknown key {key!r}; {hint}")
         values[param.name or key] = check_value(param, ctx, value, where=f"{name}: {key}")

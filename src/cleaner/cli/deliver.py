@@ -26,6 +26,9 @@ def carry_out(request: Request) -> int:
     if request.looks_only:
         return look(request, plan)
     if request.out_folder:
+        if request.out_reads_like_a_file and len(plan.inputs) == 1 and not plan.has_folder:
+            name = show_name(str(request.out))
+            request.voice.note(f"-o {name} becomes a folder: only a name in .md is one file")
         return clean_to_folder(request, plan, request.out_folder)
     return clean_single(request, plan.inputs[0])
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import click
 
 from cleaner.batch.alone import run_alone
+from cleaner.batch.names import show_name
 from cleaner.batch.outcome import Input, Job, Outcome, Status, failed
 from cleaner.batch.plan import plan_file
 from cleaner.cli.config import ConfiguredCommand
@@ -22,7 +23,7 @@ from cleaner.cli.options import BOUNDS, CONFIG, READING, make_options, with_opti
 from cleaner.cli.stdin import read_stream
 from cleaner.cli.stdout import write_page, write_stdout
 from cleaner.cli.voice import Voice
-from cleaner.errors import InputError
+from cleaner.errors import InputError, UsageError
 
 # Narrower than this, two columns of text cannot be read; wider than this, lines are too long.
 NARROWEST, WIDEST = 60, 160
@@ -55,6 +56,8 @@ def explain(document: str, **chosen: Any) -> int:
     What stays is plain; what would go is dimmed, with its category, rule and reason beside it. A
     block's number or a rule's id can be given to `clean --keep`.
     """
+    if os.path.isdir(document):  # noqa: PTH112
+        raise UsageError(f"{show_name(document)} is a folder; explain takes one document")
     job = Job(make_options(chosen), url=chosen["url"], max_bytes=chosen["max_bytes"])
     subject = plan_file(document)
     if subject.path is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from cleaner.batch.names import show_name
@@ -13,7 +14,7 @@ from cleaner.batch.signals import SIGNAL_EXIT, Stop, note_signals
 from cleaner.batch.write import DiskError, write_results
 from cleaner.cli.process import process
 from cleaner.cli.request import Request
-from cleaner.cli.tally import Tally
+from cleaner.cli.tally import Tally, tell_trouble
 from cleaner.errors import CleanerError, OutputError
 from cleaner.report.console import show_progress
 
@@ -22,25 +23,27 @@ def clean_to_folder(request: Request, plan: Plan, out: Path) -> int:
     """Cleans all, writes each as it is done, and names at the end what failed."""
     check_outputs(plan.readable, out)
     tally = Tally()
-    failures: list[tuple[Input, Outcome]] = []
+    is_many = plan.has_folder or len(plan.inputs) > 1
+    tells_warnings = request.voice.names_warned or not is_many
+    remarkable: list[tuple[Input, Outcome]] = []
     with note_signals() as stop:
         try:
             for document, outcome in run(request, plan, out, stop):
                 tally.add(outcome)
-                if outcome.status is Status.FAILED:
-                    failures.append((document, outcome))
+                if outcome.status is Status.FAILED or (tells_warnings and outcome.warnings):
+                    remarkable.append((document, replace(outcome, output="", sidecar="")))
         except CleanerError as error:
             tally.left = len(plan.inputs) - tally.counts.total()
-            report(request, plan, failures)
+            report(request, plan, remarkable)
             request.voice.error(str(error))
             return tally.exit_code()
-    report(request, plan, failures)
+    report(request, plan, remarkable)
     if stop.number:
         request.voice.error(f"stopped: {tally.done} done, run again to go on")
         return SIGNAL_EXIT + stop.number
-    if plan.has_folder or len(plan.inputs) > 1:
-        counts = {str(status): count for status, count in tally.counts.items()}
-        request.voice.note(f"{tally.describe()}, in {show_name(str(out))}", counts=counts)
+    if is_many:
+        said = tally.describe(named=tells_warnings)
+        request.voice.note(f"{said}, in {show_name(str(out))}", **tally.figures())
     return tally.exit_code()
 
 
@@ -70,8 +73,8 @@ def write(document: Input, outcome: Outcome, out: Path) -> Outcome:
     return outcome
 
 
-def report(request: Request, plan: Plan, failures: list[tuple[Input, Outcome]]) -> None:
-    """Names what failed, in the order of the plan."""
+def report(request: Request, plan: Plan, remarkable: list[tuple[Input, Outcome]]) -> None:
+    """Names what has warnings or failed, in the order of the plan."""
     place = {document.name: number for number, document in enumerate(plan.inputs)}
-    for document, outcome in sorted(failures, key=lambda pair: place[pair[0].name]):
-        request.voice.fail(document.name, outcome.reason, outcome.trace)
+    for document, outcome in sorted(remarkable, key=lambda pair: place[pair[0].name]):
+        tell_trouble(request.voice, document, outcome)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from cleaner import __version__
 from cleaner.cli.stdout import write_stdout
+from cleaner.errors import UsageError
 
 # Module and name of each command. Loading one costs time that `--version` does not have.
 COMMANDS = {
@@ -19,6 +22,9 @@ COMMANDS = {
 }
 DEFAULT = "clean"
 OWN_OPTIONS = frozenset({"-h", "--help", "--version"})
+HELP = "help"
+# Commands of a later version: who types one means no file of that name.
+NOT_HERE = frozenset({"learn", "report"})
 
 
 class CommandGroup(click.Group):
@@ -37,12 +43,39 @@ class CommandGroup(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Puts `clean` in front where no command is named."""
-        if args and args[0] not in OWN_OPTIONS and args[0] not in COMMANDS:
+        """Puts `clean` in front where no command is named; raises UsageError for one not here."""
+        if not ctx.resilient_parsing:
+            args = name_command(args)
+        elif args and args[0] not in OWN_OPTIONS | COMMANDS.keys():
             args = [DEFAULT, *args]
-        if not args and not waits_for_a_person():
-            args = [DEFAULT]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Files too, as an input may be the first word; before the commands, as bash wants it."""
+        files = [] if incomplete.startswith("-") else [CompletionItem(incomplete, type="file")]
+        return [*files, *super().shell_complete(ctx, incomplete)]
+
+
+def name_command(args: list[str]) -> list[str]:
+    """The words with a command in front; raises UsageError for a command not in this version."""
+    if not args:
+        return [] if waits_for_a_person() else [DEFAULT]
+    first = args[0]
+    if first in OWN_OPTIONS or first in COMMANDS:
+        return args
+    if not os.path.lexists(first):
+        if first in NOT_HERE:
+            raise UsageError(f"`{first}` is not in this version; `cleaner --help` lists what is")
+        if first == HELP:
+            return ask_for_help(args[1:])
+    return [DEFAULT, *args]
+
+
+def ask_for_help(about: list[str]) -> list[str]:
+    """The words that show the help on a command, or on all of it; raises UsageError."""
+    if about and about[0] not in OWN_OPTIONS | COMMANDS.keys():
+        raise UsageError(f"no help on {about[0]!r}; there are {', '.join(COMMANDS)}")
+    return [*about, "--help"]
 
 
 def waits_for_a_person() -> bool:

@@ -19,7 +19,7 @@ from cleaner.cli.exits import ExitCode
 from cleaner.cli.request import Request
 from cleaner.cli.stdin import open_stream
 from cleaner.cli.stdout import write_stdout
-from cleaner.cli.tally import Tally
+from cleaner.cli.tally import Tally, tell_trouble
 from cleaner.errors import InputError, UsageError
 
 SUFFIXES = (".jsonl", ".ndjson")
@@ -78,7 +78,8 @@ def clean_lines(request: Request) -> int:
     if stop.number:
         request.voice.error(f"stopped: {tally.done} done")
         return SIGNAL_EXIT + stop.number
-    request.voice.note(tally.describe())
+    named = request.voice.names_warned
+    request.voice.note(tally.describe(named=named), **tally.figures())
     return tally.exit_code()
 
 
@@ -92,7 +93,7 @@ def run(request: Request, records: Iterator[Input], tally: Tally, stop: Stop) ->
     with closing(run_batch(work, records, terms, stop)) as finished:
         for document, outcome in finished:
             tally.add(outcome)
-            if outcome.status is Status.FAILED:
-                request.voice.fail(document.name, outcome.reason, outcome.trace)
-            else:
+            if outcome.status is Status.FAILED or request.voice.names_warned:
+                tell_trouble(request.voice, document, outcome)
+            if outcome.status is not Status.FAILED:
                 write_stdout(outcome.output)

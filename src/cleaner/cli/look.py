@@ -13,13 +13,15 @@ from cleaner.batch.signals import SIGNAL_EXIT, note_signals
 from cleaner.cli.process import process
 from cleaner.cli.request import MARKDOWN, Request
 from cleaner.cli.stdout import write_stdout
-from cleaner.cli.tally import Tally
+from cleaner.cli.tally import Tally, tell_trouble
 
 
 def look(request: Request, plan: Plan) -> int:
     """Cleans in memory and tells of each document, in order."""
     if request.out_folder:
         check_outputs(plan.readable, request.out_folder)
+    is_many = plan.has_folder or len(plan.inputs) > 1
+    names_warned = request.voice.names_warned or not is_many
     tally = Tally()
     terms = replace(request.terms, ordered=True)
     with (
@@ -28,12 +30,15 @@ def look(request: Request, plan: Plan) -> int:
     ):
         for document, outcome in finished:
             tally.add(outcome)
+            if outcome.status is Status.FAILED or names_warned:
+                tell_trouble(request.voice, document, outcome)
             tell(request, document, outcome)
     if stop.number:
         request.voice.error(f"stopped: {tally.counts.total()} looked at")
         return SIGNAL_EXIT + stop.number
-    if plan.has_folder or len(plan.inputs) > 1:
-        request.voice.note(f"{tally.describe()}; {tally.changed} would change")
+    if is_many:
+        said = f"{tally.describe(named=names_warned)}; {tally.changed} would change"
+        request.voice.note(said, **tally.figures(), would_change=tally.changed)
     return tally.exit_code(tells_changes=not request.tells_plan)
 
 
@@ -41,8 +46,8 @@ def tell(request: Request, document: Input, outcome: Outcome) -> None:
     """What would become of one document."""
     voice = request.voice
     if outcome.status is Status.FAILED:
-        voice.fail(document.name, outcome.reason, outcome.trace)
-    elif request.tells_plan:
+        return
+    if request.tells_plan:
         voice.note(
             where_to(request.out, document) + what_goes(outcome),
             document.name,

@@ -9,8 +9,9 @@ from typing import Any, Literal, TypeVar
 import click
 
 from cleaner.batch.outcome import DEFAULT_MAX_BYTES
+from cleaner.cli.known import check_drop, check_keep
 from cleaner.errors import UsageError
-from cleaner.model import Category, Format, Options
+from cleaner.model import Format, Options, Rule
 
 F = TypeVar("F", bound=Callable[..., Any])
 Lean = Literal["balanced", "precision", "recall"]
@@ -105,11 +106,9 @@ def with_options(*groups: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
 def make_options(chosen: Mapping[str, Any]) -> Options:
     """The Options of a command's parameters; raises UsageError or RuleError."""
     keep, drop = split_names(chosen["keep"]), split_names(chosen["drop"])
-    for name in sorted(drop):
-        check_category(name, "--drop")
-    for name in sorted(keep):
-        if "/" not in name and not (name.isascii() and name.isdigit()):
-            check_category(name, "--keep")
+    own = load_own_rules(chosen["rules"])
+    check_drop(drop)
+    check_keep(keep, own)
     return Options(
         format=None if chosen["format_"] == "auto" else Format(chosen["format_"]),
         encoding=check_encoding(chosen["encoding"]),
@@ -117,7 +116,7 @@ def make_options(chosen: Mapping[str, Any]) -> Options:
         keep=keep,
         drop=drop,
         lean=choose_lean(chosen),
-        rules=load_own_rules(chosen["rules"]),
+        rules=own,
         images=chosen["images"],
         links=chosen["links"],
         front_matter=chosen.get("front_matter", "auto"),
@@ -127,12 +126,6 @@ def make_options(chosen: Mapping[str, Any]) -> Options:
 def split_names(values: Iterable[str]) -> frozenset[str]:
     """Names from a repeated option, each of which may hold several with commas between."""
     return frozenset(n for value in values for name in value.split(",") if (n := name.strip()))
-
-
-def check_category(name: str, option: str) -> None:
-    """Raises UsageError where there is no such category."""
-    if name not in set(Category):
-        raise UsageError(f"{option} {name}: no such category; there are {', '.join(Category)}")
 
 
 def check_encoding(name: str | None) -> str | None:
@@ -155,7 +148,7 @@ def choose_lean(chosen: Mapping[str, Any]) -> Lean:
     return lean
 
 
-def load_own_rules(paths: Iterable[str]) -> tuple[Any, ...]:
+def load_own_rules(paths: Iterable[str]) -> tuple[Rule, ...]:
     """The rules of the user's own files, in order; raises RuleError where one is wrong."""
     if not paths:
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ class Request:
     """Nothing is written: `--check`, `--diff` or `--dry-run`."""
     tells_plan: bool = False
     """`--dry-run`: says of each document what would go."""
+    out_reads_like_a_file: bool = False
+    """`-o` names something new with a suffix, and no slash behind it."""
     has_records: bool = False
     """The input is JSONL, as its text's key was named."""
 
@@ -70,7 +73,15 @@ def make_request(operands: Sequence[str], chosen: Mapping[str, Any]) -> Request:
         sidecar=choose_sidecar(chosen["sidecar"]),
         looks_only=chosen["check"] or chosen["diff"] or chosen["dry_run"],
         tells_plan=chosen["dry_run"],
+        out_reads_like_a_file=reads_like_a_file(chosen["out"]),
         has_records=chosen["text_key"] is not None,
+    )
+
+
+def reads_like_a_file(out: str | None) -> bool:
+    """Whether a name that is not there yet has a suffix, as files do."""
+    return bool(
+        out and Path(out).suffix and not out.endswith(("/", os.sep)) and not os.path.lexists(out)
     )
 
 

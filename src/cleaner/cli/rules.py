@@ -9,15 +9,18 @@ import click
 
 from cleaner.batch.names import show_name
 from cleaner.cli.exits import ExitCode
+from cleaner.cli.known import judge_rules, suggest
 from cleaner.cli.stdout import write_stdout
 from cleaner.cli.voice import Voice
 from cleaner.errors import UsageError
 from cleaner.model import Category, Rule
-from cleaner.report.console import one_line
+from cleaner.report.console import counted, one_line
 
 DEFAULTS = Rule(id="", category=Category.SHARE, removes="")
 # A longer list of examples reads better one a line.
 LINE_LENGTH = 80
+# Said of a rule that is no data, and so no table of a rule file.
+NO_PATTERN = "# The program's own: it goes by where a block stands, and has no pattern."
 
 
 @click.group()
@@ -26,7 +29,11 @@ def rules() -> None:
 
 
 @rules.command("list")
-@click.option("--language", metavar="PACK", help="Only one pack: `en`, `de`, `html`, a host.")
+@click.option(
+    "--language",
+    metavar="PACK",
+    help="Only one pack: `en`, `de`, `html`, a host; `any` is of no language.",
+)
 @click.option(
     "--category", type=click.Choice([str(known) for known in Category]), help="Only one category."
 )
@@ -34,7 +41,7 @@ def list_rules(language: str | None, category: str | None) -> int:
     """List the rules: id, category, and what each removes."""
     from cleaner.rules import load_packs
 
-    packs = load_packs()
+    packs = [*load_packs(), *judge_rules().values()]
     known = sorted({pack_of(rule) for rule in packs})
     if language is not None and language not in known:
         raise UsageError(f"--language {language}: no such pack; there are {', '.join(known)}")
@@ -51,16 +58,15 @@ def list_rules(language: str | None, category: str | None) -> int:
 @click.argument("rule_id", metavar="ID")
 def show_rule(rule_id: str) -> int:
     """Show one rule as it would stand in a rule file, with its examples."""
-    import difflib
-
     from cleaner.rules import load_packs
 
-    by_id = {rule.id: rule for rule in load_packs()}
-    if rule_id not in by_id:
-        near = difflib.get_close_matches(rule_id, by_id, n=3)
-        hint = f"did you mean {', '.join(near)}?" if near else "`cleaner rules list` lists them"
+    packs, judges = {rule.id: rule for rule in load_packs()}, judge_rules()
+    rule = packs.get(rule_id) or judges.get(rule_id)
+    if rule is None:
+        hint = suggest(rule_id, [*packs, *judges]) or "`cleaner rules list` lists them"
         raise UsageError(f"{rule_id}: no such rule; {hint}")
-    write_stdout("[[rule]]\n" + "".join(f"{line}\n" for line in toml_lines(by_id[rule_id])))
+    head = "[[rule]]" if rule_id in packs else NO_PATTERN
+    write_stdout("".join(f"{line}\n" for line in (head, *toml_lines(rule))))
     return ExitCode.FINE
 
 
@@ -76,8 +82,9 @@ def test_rules(file: str, quiet: bool) -> int:
     voice = Voice(quiet=quiet)
     write_stdout("".join(f"{one_line(failure)}\n" for failure in failures))
     examples = sum(len(rule.strips) + len(rule.keeps) for rule in own)
-    found = f"{len(failures)} failures" if failures else "all good"
-    voice.note(f"{show_name(file)}: {len(own)} rules, {examples} examples of their own, {found}")
+    found = counted(len(failures), "failure") if failures else "all good"
+    ours = f"{counted(len(own), 'rule')}, {counted(examples, 'example')} of their own"
+    voice.note(f"{show_name(file)}: {ours}, {found}")
     return ExitCode.CHANGED if failures else ExitCode.FINE
 
 

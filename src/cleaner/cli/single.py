@@ -14,7 +14,7 @@ from cleaner.batch.write import output_error, write_file
 from cleaner.cli.process import process
 from cleaner.cli.request import MARKDOWN, Request
 from cleaner.cli.stdout import write_stdout
-from cleaner.cli.tally import Tally
+from cleaner.cli.tally import Tally, tell_trouble
 from cleaner.errors import UsageError
 
 
@@ -26,12 +26,9 @@ def clean_single(request: Request, document: Input) -> int:
     for _, found in process([document], request.job, request.terms, Stop()):
         outcome = found
     tally.add(outcome)
-    if outcome.status is Status.FAILED:
-        request.voice.fail(document.name, outcome.reason, outcome.trace)
-        return tally.exit_code()
-    for warning in outcome.warnings:
-        request.voice.warn(document.name, warning)
-    deliver(request, outcome)
+    tell_trouble(request.voice, document, outcome)
+    if outcome.status is not Status.FAILED:
+        deliver(request, outcome)
     return tally.exit_code()
 
 

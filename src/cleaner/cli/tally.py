@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
-from cleaner.batch.outcome import Outcome, Status
+from cleaner.batch.outcome import Input, Outcome, Status
 from cleaner.cli.exits import ExitCode
+from cleaner.cli.voice import Voice
 
 
 @dataclass(slots=True)
@@ -39,9 +41,26 @@ class Tally:
             return ExitCode.CHANGED
         return ExitCode.FINE
 
-    def describe(self) -> str:
-        """One line for a person, such as `25 cleaned, 1 failed, 3 with warnings`."""
+    def describe(self, *, named: bool) -> str:
+        """One line for a person, such as `25 cleaned, 1 failed, 3 with warnings`.
+
+        `named` says that each warning was told before.
+        """
         parts = [f"{self.counts[s]} {s}" for s in Status if self.counts[s] or s is Status.DONE]
         parts += [f"{self.left} not tried"] if self.left else []
-        parts += [f"{self.warned} with warnings"] if self.warned else []
+        hint = "" if named else " (-v names them)"
+        parts += [f"{self.warned} with warnings{hint}"] if self.warned else []
         return ", ".join(parts)
+
+    def figures(self) -> dict[str, Any]:
+        """The same for a program."""
+        counts = {str(status): count for status, count in self.counts.items()}
+        return {"counts": counts, "warned": self.warned}
+
+
+def tell_trouble(voice: Voice, document: Input, outcome: Outcome) -> None:
+    """Why a document failed, or what its warnings are."""
+    if outcome.status is Status.FAILED:
+        voice.fail(document.name, outcome.reason, outcome.trace)
+    for warning in outcome.warnings:
+        voice.warn(document.name, warning)

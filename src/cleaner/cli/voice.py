@@ -31,6 +31,11 @@ class Voice:
         if not self.quiet:
             self._say("warning", warning, document=name)
 
+    @property
+    def names_warned(self) -> bool:
+        """Whether a run of many documents says what each one's warnings are."""
+        return not self.quiet and (self.verbose or self.form == "json")
+
     def note(self, text: str, document: str = "", **fields: Any) -> None:
         """What happened, for a person who watches."""
         if not self.quiet:

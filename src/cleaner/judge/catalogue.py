@@ -6,12 +6,18 @@ from cleaner.model import Category
 # the entries are.
 JUDGE_RULES: dict[str, tuple[Category, str]] = {
     "any/after-article": (Category.BOILERPLATE, "What stands after the article's end."),
-    "any/author-bio": (Category.AUTHOR_BIO, "A paragraph at the end that begins with the author's name."),
+    "any/author-bio": (
+        Category.AUTHOR_BIO,
+        "A paragraph at the end that begins with the author's name.",
+    ),
     "any/before-article": (Category.NAVIGATION, "What stands before the article begins."),
     "any/crumb": (Category.SEPARATOR, "A lone sign between two things that are gone."),
     "any/empty-section": (Category.BOILERPLATE, "A heading whose whole section is gone."),
     "any/label-line": (Category.TAXONOMY, "A label and its values at the article's edge."),
-    "any/link-list": (Category.NAVIGATION, "Three or more entries in a row that are nearly all link."),
+    "any/link-list": (
+        Category.NAVIGATION,
+        "Three or more entries in a row that are nearly all link.",
+    ),
     "any/raw-html": (Category.TOOLS, "A raw script or form in Markdown."),
     "any/separator": (Category.SEPARATOR, "A separator with no prose on one side."),
     "any/teaser": (Category.RELATED, "A line that is one link, beside an article's prose."),

@@ -152,7 +152,7 @@ def grow(blocks: Sequence[Block], edge: int, step: int, labels: bool) -> int:
 
 
 def title_first(blocks: Sequence[Block], weights: Weights) -> int:
-    """Where the title stands, if only links and labels stand before it: sections, buttons, menus."""
+    """Where the title stands, if only links and labels stand before it: sections, menus."""
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING and block.level == 1:
             return number

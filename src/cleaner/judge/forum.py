@@ -1,11 +1,12 @@
-"""Whether a page is a forum's: its posts are its content, where comments below an article are not."""
+"""Whether a page is a forum's: its posts are its content; comments below an article are not."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from cleaner.model import Document
+from cleaner.model import Container, Document
 
 ADDRESS = re.compile(
     r"^(?:forums?|community|communities|discuss(?:ions?)?|boards?|answers|users)\."
@@ -29,8 +30,14 @@ def is_forum(document: Document) -> bool:
             return True
     except ValueError:
         pass
+    return has_posts(document.containers)
+
+
+@lru_cache(maxsize=1)  # every round over a document asks about the same elements
+def has_posts(containers: tuple[Container, ...]) -> bool:
+    """Whether several elements are called what forums call their posts."""
     posts = 0
-    for names in {container.names for container in document.containers if container.names}:
+    for names in {container.names for container in containers if container.names}:
         posts += NAMES.search(names) is not None
         if posts >= FEWEST_POSTS:
             return True

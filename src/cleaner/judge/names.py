@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.judge.forum import is_forum
 from cleaner.judge.patterns import claims_of_line
-from cleaner.judge.weigh import Weights, weigh
+from cleaner.judge.weigh import Weights, lineage, weigh
 from cleaner.model import BlockKind, Category, Container, Document, Format, Removal
 from cleaner.rules import Rules
 
@@ -19,6 +20,7 @@ TELLING = frozenset(
 )
 # A page's footer says whose it is; what else it says is of the site, not of the article.
 FOOTER = "html/footer"
+RIGHTS = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
 # A form has a few lines of help; one with this much prose was left open above an article.
 FORM = "html/form"
 FORM_PROSE_WORDS = 80
@@ -32,6 +34,10 @@ HIDDEN_PROSE_WORDS = 200
 FEWEST_WORDS_OUTSIDE = 60
 
 
+Verdict = tuple[Category, str, str]
+"""Category, rule, reason."""
+
+
 def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
     """What stands in an element that a rule of `html.toml` names, or that the page itself hides."""
     if document.format is not Format.HTML:
@@ -43,15 +49,19 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
         return
     weights = weigh(document)
     forum = is_forum(document)
-    verdicts: list[tuple[Category, str, str] | None] = []
-    for container in document.containers:
-        inherited = verdicts[container.parent.index] if container.parent else None
-        verdicts.append(inherited or judge_container(container, weights, rules, forum))
+    verdicts: dict[int, Verdict | None] = {}
     for block in document.blocks:
+        if block.inside.index not in verdicts:
+            around = [c for c in lineage(block.inside) if c.index not in verdicts]
+            for container in reversed(around):
+                inherited = verdicts[container.parent.index] if container.parent else None
+                verdicts[container.index] = inherited or judge_container(
+                    container, weights, rules, forum
+                )
         verdict = verdicts[block.inside.index]
         if verdict:
             category, rule, _ = verdict
-            tells = category in TELLING or rule == FOOTER
+            tells = category in TELLING or (rule == FOOTER and RIGHTS.search(block.text))
             claims = claims_of_line(block, rules, category) if tells else ()
             if rule == FOOTER:
                 claims = tuple(claim for claim in claims if claim.field == "copyright")
@@ -67,19 +77,22 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
 
 def judge_container(
     container: Container, weights: Weights, rules: Rules, forum: bool
-) -> tuple[Category, str, str] | None:
-    """The verdict on one element: category, rule, reason."""
-    if container.tag in ("header", "footer") and container.parent and container.parent.tag in QUOTES:
+) -> Verdict | None:
+    """The verdict on one element."""
+    if (
+        container.tag in ("header", "footer")
+        and container.parent
+        and container.parent.tag in QUOTES
+    ):
         return None
     prose = weights.words_in[container.index]
     if prose > VETO_SHARE * weights.total or weights.total - prose < FEWEST_WORDS_OUTSIDE < prose:
         return None
     if container.hidden and prose < HIDDEN_PROSE_WORDS:
         return Category.BOILERPLATE, "html/hidden", "The page itself does not show it."
-    name = f"{container.tag} {container.names}".rstrip()
-    rule = rules.naming(name)
+    rule = rules.naming(container.tag, container.names)
     if rule is None or (forum and rule.category is Category.COMMENTS):
         return None
     if rule.id == FORM and prose > FORM_PROSE_WORDS:
         return None
-    return rule.category, rule.id, f"{rule.removes} (<{name[:60]}>)"
+    return rule.category, rule.id, f"{rule.removes} (<{container.tag} {container.names[:60]}>)"

@@ -43,12 +43,16 @@ def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
     for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=False):
         words = block.words if block.index in weights.prose else 0
         removal = None
-        heads_prose = block.kind is BlockKind.HEADING and following and following.index in weights.prose
+        heads_prose = (
+            block.kind is BlockKind.HEADING and following and following.index in weights.prose
+        )
         if block.kind in JUDGED and block.text:
             place = places(before, words, weights)
             removal = judge_text(block, rules, place) or judge_row(block, rules, place)
             if removal is None and under_label and is_link_entry(block):
-                removal = Removal(block.index, Category.RELATED, "any/under-label", UNDER_LABEL, 0.9)
+                removal = Removal(
+                    block.index, Category.RELATED, "any/under-label", UNDER_LABEL, 0.9
+                )
         if removal and heads_prose and removal.category in ALSO_HEADINGS:
             removal = None
         if removal:
@@ -69,7 +73,7 @@ def judge_text(block: Block, rules: Rules, place: tuple[str, ...]) -> Removal | 
 
 def judge_row(block: Block, rules: Rules, place: tuple[str, ...]) -> Removal | None:
     """A row such as "Share | Print | Save" goes if every one of its parts would."""
-    if not ROW.search(block.text) or block.words > rules.max_words:
+    if block.words > rules.max_words or not ROW.search(block.text):
         return None
     parts = [part for part in ROW.split(block.text) if part.strip()]
     if not 2 <= len(parts) <= MOST_PARTS:
@@ -83,7 +87,7 @@ def judge_row(block: Block, rules: Rules, place: tuple[str, ...]) -> Removal | N
 
 
 def is_label(removal: Removal, block: Block, *, under: bool) -> bool:
-    """Whether links that follow at once belong to what was removed: "More on this:" and its list."""
+    """Whether links that follow at once belong to what was removed: "More on this:"."""
     if removal.rule == "any/under-label":
         return under
     return removal.category is Category.RELATED and block.words <= MOST_LABEL_WORDS

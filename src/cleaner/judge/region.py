@@ -30,7 +30,8 @@ def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
     region = find_region(document, weights)
     if region.parent is None:
         return
-    inside = [region.index in {c.index for c in lineage(b.inside)} for b in document.blocks]
+    below = descendants(document, region)
+    inside = [block.inside.index in below for block in document.blocks]
     first = inside.index(True)
     title = title_before(document, first)
     share = weights.words_in[region.index] / weights.total
@@ -41,6 +42,15 @@ def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
         ):
             continue
         yield Removal(block.index, Category.BOILERPLATE, "html/outside-article", reason, share)
+
+
+def descendants(document: Document, region: Container) -> set[int]:
+    """The indices of an element and of all that is in it; parents come before their children."""
+    below = {region.index}
+    for container in document.containers[region.index :]:
+        if container.parent is not None and container.parent.index in below:
+            below.add(container.index)
+    return below
 
 
 def find_region(document: Document, weights: Weights) -> Container:

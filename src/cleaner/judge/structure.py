@@ -112,7 +112,7 @@ def judge_row(row: Sequence[Block]) -> Iterator[Removal]:
 
 
 def judge_teasers(document: Document, rules: Rules) -> Iterator[Removal]:
-    """A paragraph or heading that is one link, beside an article's prose, points to another article."""
+    """A paragraph or heading that is one link, beside prose, points to another article."""
     prose = weigh(document).total
     teasers = [block for block in document.blocks if is_teaser(block)]
     if document.format is Format.TEXT or prose < TEASER_PROSE_WORDS or len(teasers) > MOST_TEASERS:

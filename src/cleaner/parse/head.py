@@ -57,13 +57,18 @@ class HeadReader:
             self.direction = attrs.get("dir", "")
         elif tag == "base":
             self.base = self.base or attrs.get("href", "")
-        elif tag == "time" and len(self.times) < MOST_OF_A_KIND:
+        else:
+            self.see_shown(element, tag, attrs)
+
+    def see_shown(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> None:
+        """Times and top headings, as the reader sees them."""
+        if tag == "time" and len(self.times) < MOST_OF_A_KIND:
             self.times.append((attrs.get("datetime", ""), fold_space(element.text)))
         elif tag == "h1" and len(self.headings) < MOST_OF_A_KIND:
             self.headings.append(fold_space(element.text))
 
     def see_link(self, attrs: Mapping[str, str]) -> None:
-        """A `<link>`: canonical address, license, author, …"""
+        """A `<link>`: canonical address, license, author and the like."""
         rel, href = attrs.get("rel", "").lower(), attrs.get("href", "")
         if "creativecommons.org/licenses" in href:
             rel = "license"

@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 
 import turbohtml
 
-from cleaner.model import NO_ATTRS, Block, BlockKind, Container, Document, Emphasis, Event, Format
+from cleaner.model import Block, BlockKind, Container, Document, Emphasis, Event, Format
 from cleaner.parse.claims import Head, claims_of_page
+from cleaner.parse.events import attributes, copy_events, spaced_text
 from cleaner.parse.guard import guard
 from cleaner.parse.head import SPEAKING, HeadReader
 from cleaner.parse.hidden import is_hidden, is_unclosed
@@ -23,7 +24,6 @@ from cleaner.parse.tags import (
     ITALIC,
     LINE_BREAK,
     UNREAD,
-    VOID,
 )
 from cleaner.visible import count_words, fold_space
 
@@ -205,7 +205,7 @@ class Walk:
         return self.open(element, tag, attrs)
 
     def enter_control(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
-        """A button inside a sentence is a word of it; on its own it is a control, unless unclosed."""
+        """A button in a sentence is a word of it; on its own it is a control, unless unclosed."""
         if tag == "button" and (self.first >= 0 or is_unclosed(element)):
             return self.open(element, tag, attrs)
         self.read_whole(element, BlockKind.CONTROL)
@@ -221,18 +221,28 @@ class Walk:
                 return False
             is_block = True
         if is_block:
-            self.end_run()
-            names = self.naming(attrs)
-            self.inside = Container(len(self.containers), tag, names, self.inside, hidden)
-            self.containers.append(self.inside)
-            self.head.see_names(element, names)
-            if tag in HEADINGS:
-                self.heading = HEADINGS[tag]
-            elif tag == "li":
-                self.in_item += 1
-            elif tag in ("ul", "ol"):
-                self.items += 1
-        elif tag == "a":
+            self.open_block(element, tag, self.naming(attrs), hidden)
+        else:
+            self.open_inline(element, tag, attrs)
+        self.events.append(Event("open", tag, attrs))
+        return True
+
+    def open_block(self, element: turbohtml.Element, tag: str, names: str, hidden: bool) -> None:
+        """A container: the run before it ends, and what follows stands in it."""
+        self.end_run()
+        self.inside = Container(len(self.containers), tag, names, self.inside, hidden)
+        self.containers.append(self.inside)
+        self.head.see_names(element, names)
+        if tag in HEADINGS:
+            self.heading = HEADINGS[tag]
+        elif tag == "li":
+            self.in_item += 1
+        elif tag in ("ul", "ol"):
+            self.items += 1
+
+    def open_inline(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> None:
+        """A link, emphasis, a span: part of the run."""
+        if tag == "a":
             self.links += 1
             self.href = attrs.get("href", "")
             if "author" in attrs.get("rel", "") or "author" in attrs.get("class", ""):
@@ -245,8 +255,6 @@ class Walk:
             self.italic += 1
         elif "class" in attrs or "itemprop" in attrs:
             self.head.see_names(element, self.naming(attrs))
-        self.events.append(Event("open", tag, attrs))
-        return True
 
     def leave(self, tag: str, is_block: bool) -> None:
         """Close what `enter` went into."""
@@ -295,8 +303,9 @@ class Walk:
         )
         self.blocks.append(
             Block(
-                len(self.blocks), kind, text, count_words(text), self.inside, start, len(self.events),
-                element.source_line or 0, link_chars=link_chars, links=tuple(links), images=images,
+                len(self.blocks), kind, text, count_words(text), self.inside, start,
+                len(self.events), element.source_line or 0, link_chars=link_chars,
+                links=tuple(links), images=images,
             )
         )  # fmt: skip
 
@@ -320,9 +329,9 @@ class Walk:
         if text or self.images:
             self.blocks.append(
                 Block(
-                    len(self.blocks), kind, text, count_words(text), self.inside, self.first, self.last,
-                    self.line, self.heading or self.items, self.link_chars, tuple(self.hrefs),
-                    self.images, emphasis if text else "",
+                    len(self.blocks), kind, text, count_words(text), self.inside, self.first,
+                    self.last, self.line, self.heading or self.items, self.link_chars,
+                    tuple(self.hrefs), self.images, emphasis if text else "",
                 )
             )  # fmt: skip
         self.start_run()
@@ -334,61 +343,3 @@ class Walk:
         if known is None:
             known = self.names[raw] = CAMEL.sub("-", raw).lower().replace("_", "-")
         return known
-
-
-def attributes(element: turbohtml.Element) -> Mapping[str, str]:
-    """An element's attributes, each as one string."""
-    found = element.attrs.copy()
-    return (
-        {k: v if type(v) is str else " ".join(v or ()) for k, v in found.items()}
-        if found
-        else NO_ATTRS
-    )
-
-
-def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[str], int, int]:
-    """Append the element's events as they are; returns its links, their characters, its pictures."""
-    links: list[str] = []
-    link_chars = images = in_link = 0
-    stack: list[tuple[str, Iterator[turbohtml.Node]]] = [("", iter((element,)))]
-    while stack:
-        for node in stack[-1][1]:
-            if isinstance(node, turbohtml.Text):
-                events.append(Event("text", node.data))
-                link_chars += len(fold_space(node.data)) if in_link else 0
-            elif isinstance(node, turbohtml.Element):
-                tag = node.tag
-                if (
-                    tag in UNREAD
-                    and tag != "source"
-                    and not (tag == "script" and "math" in (node.attr("type") or ""))
-                ):
-                    continue
-                attrs = {
-                    k: v if isinstance(v, str) else " ".join(v or ()) for k, v in node.attrs.items()
-                }
-                events.append(Event("open", tag, attrs))
-                images += tag == "img"
-                if tag == "a":
-                    in_link += 1
-                    links.append(attrs.get("href", ""))
-                stack.append((tag, iter(node)))
-                break
-        else:
-            tag, _ = stack.pop()
-            if tag:
-                events.append(Event("close", tag))
-                in_link -= tag == "a"
-    return links, link_chars, images
-
-
-def spaced_text(events: list[Event]) -> str:
-    """The text of events, with a space at each element that begins or ends a line."""
-    return "".join(
-        e.name
-        if e.kind == "text"
-        else " "
-        if e.name in BLOCK_LEVEL or e.name in VOID or e.name == "option"
-        else ""
-        for e in events
-    )

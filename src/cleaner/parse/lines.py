@@ -30,7 +30,7 @@ def is_wrapped(paragraphs: Iterable[Sequence[str]]) -> bool:
 
 
 def split_paragraph(lines: Sequence[str], *, wrapped: bool) -> list[tuple[int, int]]:
-    """Ranges of lines that a reader sees as one: at hard breaks always, at soft ones unless wrapped.
+    """Ranges of lines read as one: cut at hard breaks always, at soft ones unless wrapped.
 
     A line inside an open bracket, tag or code span, or before a link's address, never ends a range:
     half a link is no link.

@@ -24,6 +24,11 @@ def one_line(text: str) -> str:
     return printable(text).replace("\n", "\\n").replace("\t", " ")
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural but for one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 @contextmanager
 def show_progress(total: int, *, shown: bool) -> Iterator[Callable[[], None]]:
     """A bar on stderr; gives what to call after each document. Shows nothing off a terminal."""

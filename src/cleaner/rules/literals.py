@@ -1,4 +1,4 @@
-"""Which fixed words a text must hold for a pattern to match it: most rules are ruled out by these."""
+"""Which fixed words a text must hold for a pattern to match it: they rule out most rules."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def signs_of(text: str) -> str:
 
 
 def required_literals(pattern: str) -> frozenset[str]:
-    """Lower-cased strings, one of which is in every text that matches; empty when there are none."""
+    """Small-letter strings, one of which every matching text holds; empty when unknown."""
     return best_of(_parser.parse(pattern, re.IGNORECASE))
 
 
@@ -51,13 +51,13 @@ def best_of(sequence: Any) -> frozenset[str]:
 
 
 def worth(literals: frozenset[str]) -> tuple[float, int]:
-    """How much a set of literals rules out: long ones are rare, and digits rarer than two letters."""
+    """How much a set of literals rules out: long ones are rare, digits rarer than letters."""
     length = DIGITS_WORTH if literals == {A_DIGIT} else min(map(len, literals))
     return length, -len(literals)
 
 
 def literals_of_part(op: str, value: Any) -> frozenset[str]:
-    """The literals one part needs: any branch of an alternation, the inside of a group or a repeat."""
+    """The literals one part needs: any branch of an alternation, the inside of a group."""
     if op == "SUBPATTERN":
         return best_of(value[-1])
     if op == "ATOMIC_GROUP":

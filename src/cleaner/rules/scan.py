@@ -30,25 +30,42 @@ class Rules:
 
     def __init__(self, rules: Iterable[Rule], literals: Literals = NO_LITERALS) -> None:
         self.all = tuple(rules)
-        for_text = tuple(rule for rule in self.all if rule.match)
-        for_names = tuple(rule for rule in self.all if rule.names)
-        self.max_words = max((rule.max_words for rule in for_text), default=0)
-        self._text = LiteralIndex(for_text, literals)
-        self._names = LiteralIndex(for_names, literals)
-        self._language = ""
+        self.max_words = max((rule.max_words for rule in self.all if rule.match), default=0)
+        self._literals = literals
+        self._by_language: dict[str, Rules] = {}
         self._seen_text: dict[tuple[str, tuple[str, ...]], tuple[Rule, re.Match[str]] | None] = {}
-        self._seen_names: dict[str, Rule | None] = {}
+        self._seen_names: dict[tuple[str, str], Rule | None] = {}
+
+    @cached_property
+    def _text(self) -> LiteralIndex:
+        return LiteralIndex([rule for rule in self.all if rule.match], self._literals)
+
+    @cached_property
+    def _names(self) -> LiteralIndex:
+        return LiteralIndex([rule for rule in self.all if rule.names], self._literals)
 
     def remembering(self, language: str | None = None) -> Rules:
-        """The same rules with a memory of their own, for the rounds over one document.
+        """The rules for one document, with a memory of their own for the rounds over it.
 
         Where the document's language is known, the packs of other languages than that and English
-        are not asked: a French menu's "Services" is an English article's heading.
+        are left out: a French menu's "Services" is an English article's heading.
         """
-        own = copy(self)
-        own._language = (language or "").partition("-")[0]
+        own = copy(self.for_language((language or "").partition("-")[0]))
         own._seen_text, own._seen_names = {}, {}
         return own
+
+    def for_language(self, language: str) -> Rules:
+        """The rules without other languages' packs; English stays, as buttons are English anywhere.
+
+        Made once for each language; all of them where it is unknown.
+        """
+        if language not in self._by_language:
+            foreign = LANGUAGES - {language, "en"} if language else frozenset()
+            fitting = [rule for rule in self.all if rule.id.partition("/")[0] not in foreign]
+            made = Rules(fitting, self._literals)
+            made._text, made._names  # noqa: B018 - built here, and so shared by all copies
+            self._by_language[language] = made
+        return self._by_language[language]
 
     @cached_property
     def digest(self) -> str:
@@ -67,20 +84,10 @@ class Rules:
             return
         folded = fold_for_matching(text)
         for rule in self._text.candidates(folded):
-            if self._is_foreign(rule):
-                continue
             if rule.where in place and rule.min_words <= words <= rule.max_words:
                 found = pattern(rule.match).search(folded)
                 if found:
                     yield rule, found
-
-    def _is_foreign(self, rule: Rule) -> bool:
-        """Whether a rule is of a pack for another language than the document's.
-
-        English counts everywhere: pages of all languages have English buttons.
-        """
-        pack = rule.id.partition("/")[0]
-        return pack in LANGUAGES and pack not in (self._language, "en") and bool(self._language)
 
     def first_match(
         self, text: str, words: int, place: tuple[str, ...]
@@ -91,14 +98,16 @@ class Rules:
             self._seen_text[key] = next(self.matching(text, words, place), None)
         return self._seen_text[key]
 
-    def naming(self, names: str) -> Rule | None:
-        """The first rule whose pattern matches an element's tag, class, id and role words."""
-        if names not in self._seen_names:
-            candidates = self._names.candidates(names)
-            self._seen_names[names] = next(
-                (rule for rule in candidates if pattern(rule.names).search(names)), None
+    def naming(self, tag: str, names: str) -> Rule | None:
+        """The first rule whose pattern matches an element's tag and class, id and role words."""
+        key = (tag, names)
+        if key not in self._seen_names:
+            called = f"{tag} {names}".rstrip()
+            candidates = self._names.candidates(called)
+            self._seen_names[key] = next(
+                (rule for rule in candidates if pattern(rule.names).search(called)), None
             )
-        return self._seen_names[names]
+        return self._seen_names[key]
 
     def naming_all(self, names: str) -> list[Rule]:
         """Every rule whose pattern matches; for checking examples."""

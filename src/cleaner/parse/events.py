@@ -1,0 +1,75 @@
+"""Elements into events: their attributes as strings, and whole elements copied as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import turbohtml
+
+from cleaner.model import NO_ATTRS, Event
+from cleaner.parse.tags import BLOCK_LEVEL, UNREAD, VOID
+from cleaner.visible import fold_space
+
+# Attributes that the parser splits at white space, as the standard has it.
+LISTED = frozenset(
+    "class rel rev headers sizes accesskey sandbox accept-charset archive dropzone for".split()
+)
+
+
+def attributes(element: turbohtml.Element) -> Mapping[str, str]:
+    """An element's attributes, each as one string."""
+    found: dict[str, Any] = element.attrs.copy()
+    if not found:
+        return NO_ATTRS
+    for name in LISTED.intersection(found):
+        found[name] = value if isinstance(value := found[name], str) else " ".join(value or ())
+    return found
+
+
+def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[str], int, int]:
+    """Append an element's events; returns its links, their characters, its pictures."""
+    links: list[str] = []
+    link_chars = images = in_link = 0
+    stack: list[tuple[str, Iterator[turbohtml.Node]]] = [("", iter((element,)))]
+    while stack:
+        for node in stack[-1][1]:
+            if isinstance(node, turbohtml.Text):
+                events.append(Event("text", node.data))
+                link_chars += len(fold_space(node.data)) if in_link else 0
+            elif isinstance(node, turbohtml.Element):
+                tag = node.tag
+                if (
+                    tag in UNREAD
+                    and tag != "source"
+                    and not (tag == "script" and "math" in (node.attr("type") or ""))
+                ):
+                    continue
+                attrs = {
+                    k: v if isinstance(v, str) else " ".join(v or ()) for k, v in node.attrs.items()
+                }
+                events.append(Event("open", tag, attrs))
+                images += tag == "img"
+                if tag == "a":
+                    in_link += 1
+                    links.append(attrs.get("href", ""))
+                stack.append((tag, iter(node)))
+                break
+        else:
+            tag, _ = stack.pop()
+            if tag:
+                events.append(Event("close", tag))
+                in_link -= tag == "a"
+    return links, link_chars, images
+
+
+def spaced_text(events: list[Event]) -> str:
+    """The text of events, with a space at each element that begins or ends a line."""
+    return "".join(
+        e.name
+        if e.kind == "text"
+        else " "
+        if e.name in BLOCK_LEVEL or e.name in VOID or e.name == "option"
+        else ""
+        for e in events
+    )
