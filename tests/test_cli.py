@@ -10,6 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+import cleaner
+from cleaner.cli.known import check_keep
+
 SOURCE = Path(__file__).parents[1] / "src"
 PROSE = (
     "The river rose through the night, and by morning the lower streets of the town stood under"
@@ -121,6 +124,36 @@ class TestOne:
         assert done.returncode == 2
         assert done.stderr.startswith(b"cleaner: bad.toml: ")
 
+    def test_keep_knows_every_rule_that_an_account_names(self, here: Path) -> None:
+        seeds = [p for p in (SOURCE.parent / "seeds").iterdir() if not p.name.endswith(".json")]
+        named = {r.rule for p in seeds for r in cleaner.clean(p.read_bytes()).removals}
+        assert any(name.startswith("any/") for name in named)
+        check_keep(named, ())
+        rule = '[[rule]]\nid="my/water"\ncategory="related"\nremoves="Water."\nmatch="^Water:"\n'
+        (here / "my.toml").write_text(rule + 'strips=["Water: rising"]\n')
+        done = run("a.md", "--rules", "my.toml", "--keep", "my/water,any/teaser", cwd=here)
+        assert (done.returncode, done.stdout.decode()) == (0, CLEAN)
+
+    def test_a_category_or_a_number_reads_no_pack(self) -> None:
+        code = (
+            "import sys; from cleaner.cli.known import check_keep; check_keep(['share', '12'], ());"
+            "print([m for m in sys.modules if m.startswith(('cleaner.rules', 'cleaner.judge'))])"
+        )
+        env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+        made = subprocess.run(
+            [sys.executable, "-c", code], env=env, capture_output=True, check=True
+        )
+        assert made.stdout == b"[]\n"
+
+    def test_a_folder_named_like_a_file_is_told(self, here: Path) -> None:
+        for name, said in [("b.html", 1), ("b.html", 0), ("plain", 0), ("c.d/", 0)]:
+            done = run("a.md", "-o", name, cwd=here)
+            assert (done.returncode, done.stderr.count(b"becomes a folder")) == (0, said)
+            assert tree(here / name) == ["a.md", "a.meta.json"]
+        for rest in (["-q"], ["clean.md"]):
+            done = run("a.md", *rest, "-o", f"d{len(rest[0])}.html", cwd=here)
+            assert (done.returncode, done.stderr.count(b"becomes a folder")) == (0, 0)
+
     def test_front_matter_profile(self, here: Path) -> None:
         done = run("a.md", "--front-matter", "yaml", cwd=here)
         assert done.stdout.startswith(b"---\ntitle: The flood\n")
@@ -226,6 +259,36 @@ class TestFolder:
             n: (root / "in" / "out" / n).read_bytes() for n in tree(root / "in" / "out")
         } == before
 
+    def test_warnings_are_named_with_v_or_as_json(self, here: Path) -> None:
+        (here / "in").mkdir()
+        (here / "in" / "one.md").write_text("Water\n")
+        (here / "in" / "two.md").write_text(MARKDOWN)
+        (here / "in" / "w\x1b.md").write_text("Water rises.\n")
+        summary = "2 with warnings"
+        brief = run("in", "-o", "out", cwd=here).stderr.decode()
+        assert brief == f"cleaner: 3 cleaned, {summary} (-v names them), in out\n"
+        named = [
+            "cleaner: in/one.md: warning: thin: 1 word",
+            "cleaner: in/w\\x1b.md: warning: thin: 2 words",
+        ]
+        full = run("in", "-o", "out", "-v", cwd=here).stderr.decode().splitlines()
+        assert full == [*named, f"cleaner: 3 cleaned, {summary}, in out"]
+        looked = run("in", "-v", "--check", cwd=here).stderr.decode().splitlines()
+        assert [line for line in looked if "warning:" in line] == named
+        assert run("in", "-o", "out", "-v", "-q", cwd=here).stderr == b""
+        done = run("in", "-o", "out", "--log-format", "json", cwd=here)
+        *lines, last = [json.loads(line) for line in done.stderr.splitlines()]
+        assert [(e["level"], e["document"], e["message"]) for e in lines] == [
+            ("warning", "in/one.md", "thin: 1 word"),
+            ("warning", "in/w\\x1b.md", "thin: 2 words"),
+        ]
+        assert (last["counts"], last["warned"]) == ({"cleaned": 3}, 2)
+
+    def test_the_one_document_of_a_run_has_its_warnings_named(self, here: Path) -> None:
+        (here / "one.md").write_text("Water\n")
+        done = run("one.md", "-o", "out", cwd=here)
+        assert done.stderr == b"cleaner: one.md: warning: thin: 1 word\n"
+
     def test_fail_on_empty_and_json_log(self, batch: Batch) -> None:
         args = ("in", "-o", "strict", "--fail-on-empty", "--log-format", "json")
         done = run(*args, cwd=batch[0])
@@ -252,7 +315,16 @@ class TestUsage:
             (["a.md", "-o", "page.html"], "is a file"),
             ([".", "-o", "."], "both the input and OUT"),
             (["a.md", "--nonsense"], "--nonsense"),
-            (["a.md", "--keep", "shares"], "no such category"),
+            (["a.md", "--keep", "shares"], "no such category; did you mean share"),
+            (["a.md", "--keep", "2,en/read-mor"], "--keep en/read-mor: no such rule; did you mean"),
+            (["a.md", "--keep", "zz/qqqqqq"], "`cleaner rules list`"),
+            (["a.md", "--keep", "9" * 5000], "no such category"),
+            (["a.md", "--drop", "sahre"], "--drop sahre: no such category; did you mean share"),
+            (["report", "cleaned"], "`report` is not in this version"),
+            (["learn", "folder", "-o", "x"], "`learn` is not in this version"),
+            (["help", "nonsense"], "no help on 'nonsense'"),
+            (["explain", "."], "takes one document"),
+            (["rules", "show", "any/teasr"], "did you mean any/teaser"),
             (["a.md", "--drop", "en/share"], "no such category"),
             (["a.md", "--from", "pdf"], "--from"),
             (["a.md", "--encoding", "klingon"], "no such encoding"),
@@ -325,6 +397,13 @@ class TestLines:
         named = [line.split(b": ")[1] for line in done.stderr.splitlines()]
         assert named[:3] == [b"x.jsonl:2", b"x.jsonl:4", b"x.jsonl:5"]
         assert b"3 cleaned, 3 failed" in done.stderr
+
+    def test_warnings_of_lines(self, here: Path) -> None:
+        lines = self.lines({"text": "Water\n"}, {"text": MARKDOWN})
+        brief = run("--format", "jsonl", cwd=here, stdin=lines)
+        assert brief.stderr == b"cleaner: 2 cleaned, 1 with warnings (-v names them)\n"
+        full = run("--format", "jsonl", "-v", cwd=here, stdin=lines)
+        assert full.stderr.splitlines()[0] == b"cleaner: -:1: warning: thin: 1 word"
 
     def test_without_the_format_it_says_so(self, here: Path) -> None:
         (here / "x.jsonl").write_bytes(b"{}\n")
@@ -403,6 +482,36 @@ class TestOtherCommands:
         assert done.returncode == 0
         assert all(name in done.stdout for name in (b"clean ", b"explain ", b"rules ", b"schema "))
 
+    def test_help_as_a_word(self, here: Path) -> None:
+        whole = run("--help", cwd=here).stdout
+        assert run("help", cwd=here).stdout == run("help", "--help", cwd=here).stdout == whole
+        about = run("help", "rules", "show", cwd=here)
+        assert about.returncode == 0
+        assert about.stdout.startswith(b"Usage: cleaner rules show")
+
+    def test_a_file_named_like_a_missing_command_is_an_input(self, here: Path) -> None:
+        for name in ("help", "report", "learn"):
+            (here / name).write_text(MARKDOWN)
+            assert run(name, cwd=here).stdout.decode() == CLEAN
+
+    @pytest.mark.parametrize(
+        ("words", "wanted"),
+        [
+            ("cleaner cl", ["file,cl", "plain,clean"]),
+            ("cleaner see", ["file,see"]),
+            ("cleaner ex", ["file,ex", "plain,explain"]),
+            ("cleaner --ver", ["plain,--version"]),
+            ("cleaner a.md se", ["file,se"]),
+            ("cleaner a.md --lo", ["plain,--log-format"]),
+            ("cleaner rules sh", ["plain,show"]),
+        ],
+    )
+    def test_completion(self, here: Path, words: str, wanted: list[str]) -> None:
+        env = {"_CLEANER_COMPLETE": "bash_complete", "COMP_WORDS": words}
+        env["COMP_CWORD"] = str(words.count(" "))
+        done = run(cwd=here, **env)
+        assert done.stdout.decode().split() == wanted
+
     def test_schema_fits_a_sidecar(self, here: Path) -> None:
         schema = json.loads(run("schema", cwd=here).stdout)
         run("a.md", "--sidecar", "s.json", cwd=here)
@@ -426,10 +535,19 @@ class TestOtherCommands:
         everything = run("rules", "list", cwd=here).stdout.decode().splitlines()
         some = run("rules", "list", "--language", "en", "--category", "share", cwd=here).stdout
         assert 0 < len(some.splitlines()) < len(everything)
+        assert any(line.startswith("any/teaser\trelated\t") for line in everything)
+        judged = run("rules", "show", "any/teaser", cwd=here).stdout.decode()
+        assert judged.startswith("#")
+        assert 'id        = "any/teaser"\n' in judged
         assert all(line.startswith(b"en/") and b"\tshare\t" in line for line in some.splitlines())
         shown = run("rules", "show", some.split(b"\t")[0].decode(), cwd=here).stdout
         (here / "again.toml").write_bytes(shown)
         assert run("rules", "test", "again.toml", cwd=here).returncode == 0
+        (here / "one.toml").write_text(
+            '[[rule]]\nid="my/x"\ncategory="share"\nremoves="X."\nmatch="^Zzyzx$"\nstrips=["Zzyz"]\n'
+        )
+        counted = run("rules", "test", "one.toml", cwd=here).stderr
+        assert b": 1 rule, 1 example of their own, 1 failure\n" in counted
         (here / "wrong.toml").write_text(
             '[[rule]]\nid="my/x"\ncategory="share"\nremoves="X."\nmatch="^price"\n'
             'strips=["Prices fall"]\nkeeps=["Prices rise"]\n'

@@ -20,7 +20,7 @@ DEFAULTS = Rule(id="", category=Category.SHARE, removes="")
 # A longer list of examples reads better one a line.
 LINE_LENGTH = 80
 # Said of a rule that is no data, and so no table of a rule file.
-NO_PATTERN = "# The program's own: it goes by where a block stands, and has no pattern."
+NO_PATTERN = "# One of the program's own judges; there is no pattern to show."
 
 
 @click.group()
