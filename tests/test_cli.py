@@ -482,6 +482,19 @@ class TestOtherCommands:
         assert done.returncode == 0
         assert all(name in done.stdout for name in (b"clean ", b"explain ", b"rules ", b"schema "))
 
+    def test_one_file_loads_nothing_needless_where_it_is_watched(self, here: Path) -> None:
+        needless = ["pebble", "multiprocessing", "tomllib", "rich", "bs4", "markdown_it"]
+        needless += ["cleaner.pipeline", "cleaner.rules", "cleaner.judge", "turbohtml"]
+        code = (
+            "import sys; from cleaner.cli.run import run; run(['-q', '-o', 'out', 'a.md']);"
+            f"print([m for m in {needless} if m in sys.modules])"
+        )
+        env = {**os.environ, "PYTHONPATH": str(SOURCE), "HOME": str(here)}
+        made = subprocess.run(
+            [sys.executable, "-c", code], env=env, cwd=here, capture_output=True, check=True
+        )
+        assert made.stdout == b"[]\n"
+
     def test_help_as_a_word(self, here: Path) -> None:
         whole = run("--help", cwd=here).stdout
         assert run("help", cwd=here).stdout == run("help", "--help", cwd=here).stdout == whole
