@@ -15,9 +15,7 @@ from cleaner.rules import Rules
 # banner's class on <body> once cost another tool up to 97 % of a page's text.
 VETO_SHARE = 0.6
 # Elements whose lines say who wrote the article, when, and whose it is.
-TELLING = frozenset(
-    (Category.AUTHOR_BIO, Category.BYLINE, Category.DATELINE, Category.TAXONOMY)
-)
+TELLING = frozenset((Category.AUTHOR_BIO, Category.BYLINE, Category.DATELINE, Category.TAXONOMY))
 # A page's footer says whose it is; what else it says is of the site, not of the article.
 FOOTER = "html/footer"
 RIGHTS = re.compile(r"©|copyright|\(c\)", re.IGNORECASE)
