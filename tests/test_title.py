@@ -1,0 +1,21 @@
+"""Which heading is the page's own title."""
+
+from cleaner import clean
+
+PROSE = "The keeper walked down to the harbour in the rain and counted the boats one by one again. "
+
+
+def page(above: int) -> str:
+    prose = f"<p>{PROSE * 3}</p>" * above
+    rest = f"<p>{PROSE * 3}</p>" * 3
+    heading = "<h1>The keeper counts his boats</h1>"
+    head = "<title>The keeper counts his boats | Harbour News</title>"
+    return f"<html><head>{head}</head><body><div>{prose}</div>{heading}<div>{rest}</div></body></html>"
+
+
+def test_the_title_stays_above_its_article():
+    assert clean(page(0)).markdown.startswith("# The keeper counts his boats\n")
+
+
+def test_the_comments_heading_of_the_same_name_is_no_title():
+    assert "# The keeper" not in clean(page(20)).markdown
