@@ -36,10 +36,9 @@ def judge_region(document: Document, rules: Rules) -> Iterator[Removal]:
     title = title_before(document, first)
     share = weights.words_in[region.index] / weights.total
     reason = f"Outside of the element that holds {share:.0%} of the page's prose."
+    matter = heading_matter(document, title, first, weights)
     for number, block in enumerate(document.blocks):
-        if inside[number] or (
-            title is not None and is_heading_matter(block, number, title, first, weights)
-        ):
+        if inside[number] or block.index in matter:
             continue
         yield Removal(block.index, Category.BOILERPLATE, "html/outside-article", reason, share)
 
@@ -86,12 +85,23 @@ def title_before(document: Document, first: int) -> int | None:
     return None
 
 
-def is_heading_matter(block: Block, number: int, title: int, first: int, weights: Weights) -> bool:
-    """The title itself, and the standfirst and the lead picture between it and the text."""
-    if number == title:
-        return True
-    lead = block.index in weights.prose or block.kind is BlockKind.MEDIA or in_figure(block)
-    return title < number < first and lead
+def heading_matter(document: Document, title: int | None, first: int, weights: Weights) -> set[int]:
+    """The title itself, and the standfirst and the lead picture between it and the text.
+
+    Several pictures outside of figures are the authors' portraits.
+    """
+    if title is None:
+        return set()
+    between = document.blocks[title + 1 : first]
+    pictures = [block for block in between if block.kind is BlockKind.MEDIA]
+    lead = {
+        block.index
+        for block in between
+        if block.index in weights.prose
+        or in_figure(block)
+        or (block.kind is BlockKind.MEDIA and len(pictures) == 1)
+    }
+    return {document.blocks[title].index} | lead
 
 
 def in_figure(block: Block) -> bool:
