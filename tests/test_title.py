@@ -19,3 +19,10 @@ def test_the_title_stays_above_its_article():
 
 def test_the_comments_heading_of_the_same_name_is_no_title():
     assert "# The keeper" not in clean(page(20)).markdown
+
+
+def test_the_sites_name_is_no_title_where_the_page_has_one():
+    site = '<h1><a href="/">Harbour News and Weather</a></h1>'
+    made = clean(page(0).replace("<body>", f"<body>{site}")).markdown
+    assert made.startswith("# The keeper counts his boats\n")
+    assert "Harbour News and Weather" not in made

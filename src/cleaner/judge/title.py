@@ -25,7 +25,7 @@ def find_title(document: Document) -> int | None:
     titles = [
         folded(claim.value)
         for claim in document.claims
-        if claim.field == "title" and isinstance(claim.value, str)
+        if claim.field == "title" and claim.origin != "heading" and isinstance(claim.value, str)
     ]
     paragraphs = 0
     for block in document.blocks:
