@@ -86,7 +86,7 @@ MARKDOWN_SIGNS = (
 )
 # How far to look: enough for the head and the first screens of any page.
 FORMAT_SAMPLE = 200_000
-LANGUAGE_SAMPLE = 6000
+LANGUAGE_SAMPLE = 3000
 # Below this the detector guesses; the languages of two lines of names are anybody's.
 FEWEST_LETTERS = 60
 SURE_ENOUGH = 0.5

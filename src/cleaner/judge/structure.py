@@ -160,6 +160,8 @@ def judge_biographies(document: Document, rules: Rules) -> Iterator[Removal]:
 
 def begins_with_name(text: str, name: str) -> bool:
     """Whether a text begins with a name, or with its first word and another of its words."""
+    if text[:1] != name[:1]:
+        return False
     parts = re.findall(r"\w+", name)
     if len(parts) < 2:
         return len(name) > 2 and text.startswith(name) and not name.isascii()

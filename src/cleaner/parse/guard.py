@@ -31,11 +31,9 @@ def guard(text: str) -> str:
         text = without_bad_characters(text)
     if "&#" in text:
         text = REFERENCE.sub(without_bad_reference, text)
-    roots = (
-        [found.start() for found in ROOT_TAG.finditer(text)] if text.count("<") > MOST_ROOTS else []
-    )
-    if len(roots) > MOST_ROOTS:
-        cut = roots[MOST_ROOTS]
+    small = text.lower()
+    if small.count("<body") + small.count("<html") > MOST_ROOTS:
+        cut = [found.start() for found in ROOT_TAG.finditer(text)][: MOST_ROOTS + 1][-1]
         text = text[:cut] + ROOT_TAG.sub("<x-", text[cut:])
     return text
 
