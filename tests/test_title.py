@@ -10,7 +10,8 @@ def page(above: int) -> str:
     rest = f"<p>{PROSE * 3}</p>" * 3
     heading = "<h1>The keeper counts his boats</h1>"
     head = "<title>The keeper counts his boats | Harbour News</title>"
-    return f"<html><head>{head}</head><body><div>{prose}</div>{heading}<div>{rest}</div></body></html>"
+    body = f"<div>{prose}</div>{heading}<div>{rest}</div>"
+    return f"<html><head>{head}</head><body>{body}</body></html>"
 
 
 def test_the_title_stays_above_its_article():
