@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cleaner.judge.weigh import Weights, weigh
+from cleaner.judge.weigh import SENTENCE_END, Weights, weigh
 from cleaner.model import Block, BlockKind, Category, Document, Format, Removal
 from cleaner.rules import Rules
 
@@ -24,7 +24,7 @@ LABEL_WORDS = 8
 # In a page's article element short lines are its own; and where there is less prose than this, the
 # links are what the page is about.
 FEWEST_PROSE_WORDS = 400
-SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", ":", "：", ";", '"', "”", "»")
+LINE_END = (*SENTENCE_END, ":", "：", ";", '"', "”", "»")
 # Beyond the best stretch, what is no link and no label still belongs to the article, until so many
 # of the next blocks are links (or labels, which an article's lists have too).
 WINDOW = 4
@@ -100,7 +100,7 @@ def is_label(block: Block) -> bool:
         block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
         and not (block.kind is BlockKind.ITEM and block.inside.tag == "li")
         and block.words <= LABEL_WORDS
-        and not block.text.endswith(SENTENCE_END)
+        and not block.text.endswith(LINE_END)
     )
 
 

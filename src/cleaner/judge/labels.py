@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaner.judge.weigh import weigh
+from cleaner.judge.weigh import SENTENCE_END, weigh
 from cleaner.model import Block, BlockKind, Category, Claim, Document, Removal
 from cleaner.rules import Rules
 
@@ -15,7 +15,6 @@ MOST_LABEL_WORDS = 2
 MOST_VALUE_WORDS = 4
 MOST_VALUES = 12
 LABEL_LINK_SHARE = 0.4
-SENTENCE_END = (".", "!", "?", "。", "！", "？", "…", ":", "：", ";", '"', "”", "»", "'", "’", ")")
 
 
 def judge_labels(document: Document, rules: Rules) -> Iterator[Removal]:
@@ -42,7 +41,7 @@ def read_label(block: Block) -> tuple[str, list[str]] | None:
     if block.kind is not BlockKind.PARAGRAPH:
         return None
     found = LABEL.fullmatch(block.text)
-    if not found or block.text.endswith(SENTENCE_END[:7]):
+    if not found or block.text.endswith(SENTENCE_END):
         return None
     label = found["label"].strip()
     values = [v.strip() for v in re.split(r"[,、，;；|]", found["values"]) if v.strip()]

@@ -15,6 +15,8 @@ PROSE_LINK_SHARE = 0.4
 # Lines of one paragraph broken by <br> are short each; together they are prose from here on.
 RUN_WORDS = 40
 RUN_LINE_WORDS = 5
+# What ends a sentence, in Latin and in CJK scripts.
+SENTENCE_END = (".", "!", "?", "。", "！", "？", "…")
 TEXT_KINDS = frozenset((BlockKind.PARAGRAPH, BlockKind.ITEM))
 
 
