@@ -13,6 +13,9 @@ Every figure is a share of 1, and more is better:
     leak-free    article pages without a share, subscribe, related, rights, comment or byline line
                  that the reference has not (benchmarks/leak.py)
     stable       outputs that cleaning again, as Markdown, leaves as they are
+    unchanged    reference texts, as clean Markdown, that lose nothing
+
+Figures of `wcxb` are cross-validated: each page is judged with weights that never saw its host.
 """
 
 from __future__ import annotations
@@ -31,9 +34,11 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from folds import use_weights_for
 from leak import find_leaks
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+TRAINED_ON = ("wcxb", "markdown")
 PARTS = ("wcxb", "multilingual", "readability", "markdown")
 # Turning one page into Markdown four times and cleaning all four costs 20 times what HTML does.
 MARKDOWN_PAGES = 120
@@ -77,6 +82,7 @@ class Row:
     """Snippets: there as they must be, not there, there as they must not be."""
     leak_free: bool | None = None
     stable: bool | None = None
+    unchanged: bool | None = None
     error: str = ""
 
 
@@ -115,8 +121,13 @@ def tasks(shared: Path, part: str, peers: tuple[str, ...], pages: int) -> Iterat
 
 
 def measure_page(task: Task) -> list[Row]:
-    """Every tool on every form of one page."""
+    """Every tool on every form of one page.
+
+    The learned judge was trained on the pages of `wcxb`: each is judged with the weights of its
+    fold, which have not seen its host.
+    """
     scorer, page = load_scorer(task.shared), task.page
+    use_weights_for(scorer, (page["url"] or "") if task.part in TRAINED_ON else None)
     forms: dict[str, bytes] = {"html": page["html"]}
     if task.part == "markdown":
         made = scorer.convert_naively(page["html"])
@@ -152,6 +163,15 @@ def clean_again(markdown: str) -> str:
     return cleaner.clean(markdown.encode("utf-8", "surrogatepass"), options=options).markdown
 
 
+def loses_nothing(reference: str) -> bool:
+    """Whether a reference text, as Markdown, comes out with all of its words."""
+    import cleaner
+
+    text = "\n\n".join(line for line in reference.splitlines() if line.strip()) + "\n"
+    options = cleaner.Options(format=cleaner.Format.MARKDOWN)
+    return not any(record.text for record in cleaner.clean(text, options=options).sidecar.removals)
+
+
 def with_reference(scorer: Any, page: dict[str, Any], text: str, row: Row) -> Row:
     reference = page["reference"]
     words = scorer.overlap(
@@ -159,10 +179,13 @@ def with_reference(scorer: Any, page: dict[str, Any], text: str, row: Row) -> Ro
     )
     precision, recall, _ = scorer.overlap(scorer.shingles(text), scorer.shingles(reference))
     leak_free = None
+    unchanged = None
+    if row.tool == "cleaner" and row.form == "html":
+        unchanged = loses_nothing(reference)
     if row.kind == "article":
         leak_free = not row.error and next(find_leaks(text, reference), None) is None
     return Row(
-        row.tool, row.form, row.kind, stable=row.stable, error=row.error,
+        row.tool, row.form, row.kind, stable=row.stable, unchanged=unchanged, error=row.error,
         word_f1=words[2], shingles=(precision, recall), leak_free=leak_free,
     )  # fmt: skip
 
@@ -195,6 +218,7 @@ def summed_up(part: str, rows: list[Row]) -> Figures:
         for kind in kinds if len(kinds) > 1 else ():
             figures[f"word-f1/{kind}"] = share(row.word_f1 for row in rows if row.kind == kind)
     figures["leak-free"] = share(row.leak_free for row in rows)
+    figures["unchanged"] = share(row.unchanged for row in rows)
     figures["stable"] = share(row.stable for row in rows)
     return {f"{part}/{name}": figure for name, figure in figures.items() if figure}
 

@@ -131,7 +131,7 @@ class TestOne:
         check_keep(named, ())
         rule = '[[rule]]\nid="my/water"\ncategory="related"\nremoves="Water."\nmatch="^Water:"\n'
         (here / "my.toml").write_text(rule + 'strips=["Water: rising"]\n')
-        done = run("a.md", "--rules", "my.toml", "--keep", "my/water,any/teaser", cwd=here)
+        done = run("a.md", "--rules", "my.toml", "--keep", "my/water,any/learned", cwd=here)
         assert (done.returncode, done.stdout.decode()) == (0, CLEAN)
 
     def test_a_category_or_a_number_reads_no_pack(self) -> None:
@@ -324,7 +324,7 @@ class TestUsage:
             (["learn", "folder", "-o", "x"], "`learn` is not in this version"),
             (["help", "nonsense"], "no help on 'nonsense'"),
             (["explain", "."], "takes one document"),
-            (["rules", "show", "any/teasr"], "did you mean any/teaser"),
+            (["rules", "show", "any/learnt"], "did you mean any/learned"),
             (["a.md", "--drop", "en/share"], "no such category"),
             (["a.md", "--from", "pdf"], "--from"),
             (["a.md", "--encoding", "klingon"], "no such encoding"),
@@ -548,10 +548,10 @@ class TestOtherCommands:
         everything = run("rules", "list", cwd=here).stdout.decode().splitlines()
         some = run("rules", "list", "--language", "en", "--category", "share", cwd=here).stdout
         assert 0 < len(some.splitlines()) < len(everything)
-        assert any(line.startswith("any/teaser\trelated\t") for line in everything)
-        judged = run("rules", "show", "any/teaser", cwd=here).stdout.decode()
+        assert any(line.startswith("any/learned\tboilerplate\t") for line in everything)
+        judged = run("rules", "show", "any/learned", cwd=here).stdout.decode()
         assert judged.startswith("#")
-        assert 'id        = "any/teaser"\n' in judged
+        assert 'id        = "any/learned"\n' in judged
         assert all(line.startswith(b"en/") and b"\tshare\t" in line for line in some.splitlines())
         shown = run("rules", "show", some.split(b"\t")[0].decode(), cwd=here).stdout
         (here / "again.toml").write_bytes(shown)

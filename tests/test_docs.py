@@ -301,12 +301,13 @@ def test_the_house_plan_is_the_house():
 
 
 def test_the_order_of_the_judges_is_the_one_described():
-    from cleaner.judge import JUDGES
+    from cleaner.judge import CLOSING_JUDGES, RULE_JUDGES
 
     text = (REPO / "ARCHITECTURE.md").read_text("utf-8")
-    assert re.findall(r"^\| `(judge_\w+)` \|", text, re.MULTILINE) == [
-        judge.__name__ for judge in JUDGES
-    ]
+    rules = [judge.__name__ for judge in RULE_JUDGES]
+    closing = [judge.__name__ for judge in CLOSING_JUDGES if judge not in RULE_JUDGES]
+    described = re.findall(r"^\| `(judge_\w+)` \|", text, re.MULTILINE)
+    assert described == [*rules, "judge_learned", *closing]
 
 
 def test_the_licence_is_mit():

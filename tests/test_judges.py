@@ -4,17 +4,13 @@ import pytest
 
 import cleaner
 from cleaner import Format, Options, RuleError
-from cleaner.judge import JUDGES
-from cleaner.judge.edges import judge_edges
+from cleaner.judge import CLOSING_JUDGES, RULE_JUDGES
 from cleaner.judge.labels import judge_labels
 from cleaner.judge.names import judge_by_name
 from cleaner.judge.patterns import judge_by_pattern
-from cleaner.judge.region import judge_region
 from cleaner.judge.structure import (
     judge_empty_sections,
-    judge_link_lists,
     judge_separators,
-    judge_teasers,
 )
 from cleaner.parse import parse
 from cleaner.rules import rules_in_force
@@ -45,7 +41,7 @@ def rules_of(article):
 def test_each_judge_only_speaks():
     document = parse(f"# T\n\nShare this article\n\n{LONG}\n", Format.MARKDOWN)
     before = document.blocks
-    for judge in JUDGES:
+    for judge in (*RULE_JUDGES, *CLOSING_JUDGES):
         for removal in judge(document, rules_in_force().remembering("en")):
             assert removal.reason
             assert 0 < removal.confidence <= 1
@@ -285,18 +281,12 @@ def test_another_name_is_no_biography():
     assert line in clean(f"# Flood\n\nBy Ada Marsh\n\n{LONG}\n\n{line}\n").markdown
 
 
-# ── region
+# ── where the article is
+
+MENU = "".join(f"- [{word}](/{word})\n" for word in ("News", "Sport", "Weather", "Culture"))
 
 
-def test_what_stands_outside_of_the_article_goes():
-    weather = "<div><p>Weather: rain all week, and wind</p></div>"
-    page = f"<body>{weather}<div id=a>{LONG_HTML}</div></body>"
-    said = ask(judge_region, page, Format.HTML)
-    assert list(said) == ["Weather: rain all week, and wind"]
-    assert "%" in said["Weather: rain all week, and wind"].reason
-
-
-def test_title_and_standfirst_above_the_region_stay():
+def test_title_and_standfirst_above_the_text_stay():
     standfirst = "What the river did to the town, and what the town will do about the river now."
     page = f"<body><h1>Flood</h1><p>{standfirst}</p><div>{LONG_HTML}</div></body>"
     made = clean(page).markdown
@@ -305,21 +295,10 @@ def test_title_and_standfirst_above_the_region_stay():
 
 def test_two_halves_are_both_the_article():
     page = f"<body><div>{LONG_HTML}</div><div>{LONG_HTML.replace('flood', 'storm')}</div></body>"
-    assert ask(judge_region, page, Format.HTML) == {}
-
-
-def test_markdown_has_no_region():
-    assert ask(judge_region, LONG) == {}
-
-
-# ── edges
-
-MENU = "".join(f"- [{word}](/{word})\n" for word in ("News", "Sport", "Weather", "Culture"))
+    assert clean(page).removals == ()
 
 
 def test_menus_above_and_below_go():
-    said = ask(judge_edges, f"{MENU}\n# Flood\n\n{LONG}\n\n{MENU}")
-    assert {r.rule for r in said.values()} <= {"any/before-article", "any/after-article"}
     made = clean(f"{MENU}\n# Flood\n\n{LONG}\n\n{MENU}").markdown
     assert made == f"# Flood\n\n{LONG}\n"
 
@@ -341,61 +320,28 @@ def test_a_page_of_links_only_is_not_emptied():
     assert clean(f"# Archive\n\n{entries}").markdown.strip()
 
 
-# ── link lists and teasers
+# ── links
 
 
-def test_three_links_in_a_row_are_a_list_of_links():
-    said = ask(judge_link_lists, f"{LONG}\n\n{MENU}\n{PROSE}\n")
-    assert set(said) == {"News", "Sport", "Weather", "Culture"}
-    assert {r.category for r in said.values()} == {"navigation"}
-    assert "4 entries, 100% link" in said["News"].reason
+def test_menu_entries_are_navigation_and_headlines_are_related():
+    titles = "".join(f"- [Why the bridge at mile {n} is closed again](/b{n})\n" for n in range(6))
+    said = clean(f"{MENU}\n# Flood\n\n{LONG}\n\n{titles}").sidecar.removals
+    categories = {record.text: record.category for record in said if record.rule == "any/learned"}
+    assert {categories.get("Sport"), categories.get("Culture")} == {"navigation"}
+    assert categories["Why the bridge at mile 3 is closed again"] == "related"
 
 
 def test_two_links_may_be_sources():
-    text = f"{LONG}\n\n- [The report](/r)\n- [The data](/d)\n\n{PROSE}\n"
-    assert ask(judge_link_lists, text) == {}
+    text = f"# Flood\n\n{LONG}\n\n- [The report](/r)\n- [The data](/d)\n\n{PROSE}\n"
+    assert clean(text).markdown == text
 
 
 def test_a_list_with_more_words_than_links_stays():
     entries = "".join(
         f"- [Ship {n}](/{n}), which sank in the harbour that winter\n" for n in range(5)
     )
-    assert ask(judge_link_lists, f"{LONG}\n\n{entries}\n{PROSE}\n") == {}
-
-
-def test_a_table_of_contents_is_navigation():
-    contents = "".join(f"- [How the river rose, part {n}](#p{n})\n" for n in range(4))
-    said = ask(judge_link_lists, f"{contents}\n{LONG}\n")
-    assert {r.category for r in said.values()} == {"navigation"}
-
-
-def test_titles_of_others_are_related():
-    entries = "".join(f"- [Why the bridge at mile {n} is closed again](/b{n})\n" for n in range(4))
-    assert {r.category for r in ask(judge_link_lists, f"{LONG}\n\n{entries}").values()} == {
-        "related"
-    }
-
-
-def test_a_line_that_is_one_link_points_elsewhere():
-    line = "[The town that bought its own bus](/bus)"
-    said = ask(judge_teasers, f"{LONG}\n\n{line}\n\n{PROSE}\n")
-    assert said["The town that bought its own bus"].rule == "any/teaser"
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "[Why it rose so quickly then](#why)",
-        "[Write to us all about it](mailto:a@fen.example)",
-        "[The report](/r)",
-    ],
-)
-def test_no_teaser(line):
-    assert ask(judge_teasers, f"{LONG}\n\n{line}\n\n{PROSE}\n") == {}
-
-
-def test_with_little_prose_links_are_the_page():
-    assert ask(judge_teasers, f"{PROSE}\n\n[The town that bought its own bus](/bus)\n") == {}
+    text = f"# Flood\n\n{LONG}\n\n{entries}\n{PROSE}\n"
+    assert clean(text).markdown == text
 
 
 # ── separators

@@ -63,7 +63,8 @@ def make_sidecar(
             EditRecord(line=e.line, kind=e.kind, before=e.before, after=e.after) for e in edits
         ),
         warnings=find_warnings(document, kept, verdicts, settled.metadata),
-        quality=Quality(confidence=rate(document, kept, verdicts)),
+        quality=Quality(confidence=rate(kept, verdicts)),
+        kind=verdicts.kind,
         cleaner=ToolInfo(
             version=__version__, options=changed_options(task.options), rules=task.rules.digest
         ),

@@ -101,6 +101,24 @@ class Quality(Record, frozen=True, kw_only=True):
     confidence: float
 
 
+PAGE_KINDS = (
+    "article",
+    "forum",
+    "documentation",
+    "listing",
+    "product",
+    "service",
+    "collection",
+)
+
+
+class PageKind(Record, frozen=True, kw_only=True):
+    """What sort of page it is, one of PAGE_KINDS, and how sure that is, 0 to 1."""
+
+    name: str
+    confidence: float
+
+
 class ToolInfo(Record, frozen=True, kw_only=True):
     """What made the result: version, options that differ from the defaults, hash of the rules."""
 
@@ -121,6 +139,7 @@ class Sidecar(Record, frozen=True, kw_only=True):
     edits: tuple[EditRecord, ...]
     warnings: tuple[str, ...]
     quality: Quality
+    kind: PageKind | None = None
     cleaner: ToolInfo
 
     def to_dict(self) -> dict[str, Any]:

@@ -14,7 +14,8 @@ THIN_WORDS = 60
 WALL_WORDS = 150
 # Teasers and notices beside an article have prose too, but seldom this share of it.
 MUCH_OUTSIDE = 0.4
-BY_PLACE = frozenset(("any/after-article", "any/before-article", "html/outside-article"))
+# Where the judges had to be overruled, one page in five is right.
+VETOED = 0.2
 ERROR_TITLE = re.compile(
     r"^(?:error\s)?(?:40[0-9]|50[0-9])\b|\b(?:page|file) not found\b|\bnot found$"
     r"|^access denied\b|^forbidden\b|\bjust a moment\b|\battention required\b"
@@ -78,8 +79,8 @@ def walls(document: Document, metadata: Metadata, words: int, *, consent: bool) 
 
 
 def prose_outside(document: Document, verdicts: Verdicts) -> int:
-    """How many words of paragraphs went only because of where they stand."""
-    gone = (document.block(r.block) for r in verdicts.removals if r.rule in BY_PLACE)
+    """How many words of paragraphs went only because the learned judge said so."""
+    gone = (document.block(r.block) for r in verdicts.removals if r.rule == "any/learned")
     return sum(block.words for block in gone if is_prose(block))
 
 
@@ -89,17 +90,8 @@ def is_shell(document: Document) -> bool:
     return total < THIN_WORDS and (total == 0 or any(SHELL.search(b.text) for b in document.blocks))
 
 
-def rate(document: Document, kept: tuple[Block, ...], verdicts: Verdicts) -> float:
-    """How sure the judges are of the whole, 0 to 1: a rule of thumb until it is learned.
-
-    The length says most: what is wrong with an extraction is seldom wrong with a thousand words of
-    prose. Vetoes and links among what is kept take from it.
-    """
-    words = sum(block.words for block in kept)
-    if not words:
+def rate(kept: tuple[Block, ...], verdicts: Verdicts) -> float:
+    """How sure the judges are of the whole, 0 to 1: the learned judge's word, less after a veto."""
+    if not any(block.words for block in kept):
         return 0.0
-    if verdicts.vetoed:
-        return 0.2
-    length = min(1.0, words / 300)
-    linked = sum(block.words * block.link_share for block in kept) / words
-    return round(max(0.1, 0.5 + 0.45 * length - 0.6 * linked), 2)
+    return min(VETOED, verdicts.confidence) if verdicts.vetoed else verdicts.confidence

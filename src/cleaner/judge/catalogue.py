@@ -2,8 +2,8 @@
 
 from cleaner.model import Category
 
-# id -> (category, what it removes). A link list's category is `navigation` or `related` by what
-# the entries are.
+# id -> (category, what it removes). A link list, and what the learned judge takes, is `navigation`
+# or `related` by what the entries are.
 JUDGE_RULES: dict[str, tuple[Category, str]] = {
     "any/after-article": (Category.BOILERPLATE, "What stands after the article's end."),
     "any/author-bio": (
@@ -14,6 +14,10 @@ JUDGE_RULES: dict[str, tuple[Category, str]] = {
     "any/crumb": (Category.SEPARATOR, "A lone sign between two things that are gone."),
     "any/empty-section": (Category.BOILERPLATE, "A heading whose whole section is gone."),
     "any/label-line": (Category.TAXONOMY, "A label and its values at the article's edge."),
+    "any/learned": (
+        Category.BOILERPLATE,
+        "What the learned judge takes to be no part of the article.",
+    ),
     "any/link-list": (
         Category.NAVIGATION,
         "Three or more entries in a row that are nearly all link.",

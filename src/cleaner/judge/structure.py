@@ -1,9 +1,9 @@
-"""What a pattern cannot say: separators, label lines, link lists, biographies, empty sections."""
+"""What a pattern cannot say: separators, biographies, empty sections."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cleaner.judge.weigh import weigh
 from cleaner.model import Block, BlockKind, Category, Claim, Document, Format, Removal
@@ -13,19 +13,14 @@ from cleaner.rules import Rules
 SEPARATOR_CHARACTERS = 80
 # A lone sign that stood between two links or buttons that are gone.
 CRUMBS = frozenset("|/·•>»›‹«×,;:–—-…")
-# Three links in a row are a list of links; two may be a sentence's sources set apart.
-FEWEST_LINKS = 3
+# A line that is a link and little else.
 LINK_ENTRY_SHARE = 0.8
 MOST_LINK_ENTRY_WORDS = 25
-# Where there is this much prose, a line that is all link is no part of it.
-TEASER_PROSE_WORDS = 300
-TEASER_LINK_SHARE = 0.95
-FEWEST_TEASER_WORDS = 4
-# An article has a few such lines; a page with more of them is a list of what it links to.
-MOST_TEASERS = 12
 # A biography says who somebody is; a line with the bare name is a byline.
 BIO_WORDS = (6, 150)
 BIO_TAIL_SHARE = 0.25
+# Some pages make a heading of every paragraph; one of more words than this heads nothing.
+MOST_HEADING_WORDS = 20
 
 
 def judge_separators(document: Document, rules: Rules) -> Iterator[Removal]:
@@ -64,71 +59,12 @@ def is_separator(block: Block) -> bool:
     )
 
 
-def judge_link_lists(document: Document, rules: Rules) -> Iterator[Removal]:
-    """Entries in a row that are nearly all link: menus, related articles, tags."""
-    row: list[Block] = []
-    for block in (*document.blocks, None):
-        if block is not None and is_link_entry(block) and (not row or same_list(row[-1], block)):
-            row.append(block)
-            continue
-        yield from judge_row(row)
-        row = [block] if block is not None and is_link_entry(block) else []
-
-
 def is_link_entry(block: Block) -> bool:
     """A line that is a link and little else."""
     return (
         block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.HEADING)
         and block.link_share >= LINK_ENTRY_SHARE
         and block.words <= MOST_LINK_ENTRY_WORDS
-    )
-
-
-def same_list(one: Block, other: Block) -> bool:
-    """Whether two entries are of one kind: both items, or both in the same element."""
-    return one.kind is other.kind and (
-        one.kind is BlockKind.ITEM
-        or one.inside is other.inside
-        or one.inside.parent is other.inside.parent
-    )
-
-
-def judge_row(row: Sequence[Block]) -> Iterator[Removal]:
-    """The verdict on entries in a row."""
-    if len(row) < FEWEST_LINKS:
-        return
-    contents = all(link.startswith("#") for block in row for link in block.links)
-    category = Category.NAVIGATION if contents or row[0].words <= 3 else Category.RELATED
-    share = sum(b.link_chars for b in row) / max(1, sum(len(b.text) for b in row))
-    what = "A table of contents" if contents else "A list of links"
-    for block in row:
-        yield Removal(
-            block.index,
-            category,
-            "any/link-list",
-            f"{what}: {len(row)} entries, {min(share, 1):.0%} link.",
-            0.9,
-        )
-
-
-def judge_teasers(document: Document, rules: Rules) -> Iterator[Removal]:
-    """A paragraph or heading that is one link, beside prose, points to another article."""
-    prose = weigh(document).total
-    teasers = [block for block in document.blocks if is_teaser(block)]
-    if document.format is Format.TEXT or prose < TEASER_PROSE_WORDS or len(teasers) > MOST_TEASERS:
-        return
-    for block in teasers:
-        reason = f"A line that is one link, {block.words} words, beside {prose:.0f} words of prose."
-        yield Removal(block.index, Category.RELATED, "any/teaser", reason, 0.7)
-
-
-def is_teaser(block: Block) -> bool:
-    """Whether a line is one link to somewhere else, with a title's words."""
-    return (
-        block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
-        and block.words >= FEWEST_TEASER_WORDS
-        and block.link_share >= TEASER_LINK_SHARE
-        and not any(link.startswith(("#", "mailto:")) for link in block.links)
     )
 
 
@@ -173,7 +109,7 @@ def judge_empty_sections(document: Document, rules: Rules) -> Iterator[Removal]:
     """A heading goes with the section it heads, once all of that is gone."""
     blocks = document.blocks
     for number, block in enumerate(blocks):
-        if block.kind is not BlockKind.HEADING:
+        if block.kind is not BlockKind.HEADING or block.words > MOST_HEADING_WORDS:
             continue
         following = blocks[number + 1] if number + 1 < len(blocks) else None
         lost_some = following is None or following.index > block.index + 1

@@ -6,34 +6,36 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cleaner.detect import detect_language
-from cleaner.judge.edges import judge_edges
 from cleaner.judge.labels import judge_labels
+from cleaner.judge.learned import judge_learned
 from cleaner.judge.names import judge_by_name
 from cleaner.judge.patterns import judge_by_pattern
-from cleaner.judge.region import judge_region
 from cleaner.judge.structure import (
     judge_biographies,
     judge_empty_sections,
-    judge_link_lists,
     judge_separators,
-    judge_teasers,
 )
 from cleaner.judge.title import find_title
 from cleaner.judge.weigh import is_prose
 from cleaner.model import Block, Claim, Document, Format, Options, Removal
 from cleaner.rules import Rules
+from cleaner.sidecar import PageKind
 
 Judge = Callable[[Document, Rules], Iterator[Removal]]
 
-JUDGES: tuple[Judge, ...] = (
+# What rules and labels say, before the learned judge sees the page.
+RULE_JUDGES: tuple[Judge, ...] = (
     judge_by_name,
     judge_by_pattern,
     judge_labels,
     judge_biographies,
-    judge_region,
-    judge_edges,
-    judge_link_lists,
-    judge_teasers,
+    judge_separators,
+)
+# After it: lines that stand at the article's edge only now, and what parted or headed what is gone.
+CLOSING_JUDGES: tuple[Judge, ...] = (
+    judge_by_pattern,
+    judge_labels,
+    judge_biographies,
     judge_separators,
     judge_empty_sections,
 )
@@ -45,7 +47,7 @@ NO_TEXT = frozenset(("any/raw-html", "any/separator", "html/control", "html/hidd
 
 # Each round only removes, so it ends by itself; real pages need two or three.
 MOST_ROUNDS = 12
-# How sure a verdict must be to count.
+# How sure a verdict of a rule or label must be to count; the learned judge has bars of its own.
 LEAN = {"precision": 0.0, "balanced": 0.5, "recall": 0.85}
 # A result this short, of a page that has more, is more likely a mistake than an article.
 FEWEST_WORDS_LEFT = 12
@@ -63,21 +65,37 @@ class Verdicts:
     """The language of the text, as given or as found in its prose."""
     vetoed: bool = False
     """True when nearly everything would have gone, and only what is known boilerplate did."""
+    kind: PageKind | None = None
+    """What sort of page it is."""
+    confidence: float = 0.0
+    """How sure the learned judge is of the whole, 0 to 1."""
 
 
 def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     """Every judge's verdicts on a document, less what the options and the vetoes put back."""
     language = options.language or language_of(document)
     rules = rules.remembering(language)
-    removals, claims = hear(document, rules, options, JUDGES)
+    hearing = Hearing(rules, options, safe={find_title(document)})
+    hearing.hear(document, RULE_JUDGES)
+    learned = judge_learned(document, hearing.removals, rules, options.lean)
+    hearing.overrule(learned.overruled, for_good=document.format is not Format.HTML)
+    hearing.take(document, learned.removals)
+    hearing.hear(document, CLOSING_JUDGES)
     given = sum(block.words for block in document.blocks)
-    left = sum(block.words for block in document.without(removals).blocks)
-    if left >= FEWEST_WORDS_LEFT or left == given or (left and given < FEWEST_WORDS_GIVEN):
-        return Verdicts(removals, claims, language)
-    removals, claims = hear(document, rules, options, SURE_JUDGES)
-    if not any(block.words for block in document.without(removals).blocks):
-        removals = tuple(removal for removal in removals if removal.rule in NO_TEXT)
-    return Verdicts(removals, claims, language, vetoed=True)
+    left = sum(block.words for block in document.without(hearing.removals).blocks)
+    vetoed = not (
+        left >= FEWEST_WORDS_LEFT or left == given or (left and given < FEWEST_WORDS_GIVEN)
+    )
+    removals = hearing.removals
+    if vetoed:
+        hearing = Hearing(rules, options, safe={find_title(document)})
+        hearing.hear(document, SURE_JUDGES)
+        removals = hearing.removals
+        if not any(block.words for block in document.without(removals).blocks):
+            removals = [removal for removal in removals if removal.rule in NO_TEXT]
+    return Verdicts(
+        tuple(removals), tuple(hearing.claims), language, vetoed, learned.kind, learned.confidence
+    )
 
 
 def language_of(document: Document) -> str | None:
@@ -86,32 +104,51 @@ def language_of(document: Document) -> str | None:
     return detect_language("\n".join(prose or [block.text for block in document.blocks]))
 
 
-def hear(
-    document: Document, rules: Rules, options: Options, judges: tuple[Judge, ...]
-) -> tuple[tuple[Removal, ...], tuple[Claim, ...]]:
-    """The judges in rounds: what one removes, the next one does not see.
+class Hearing:
+    """What was said of one document so far.
 
     A block that the options put back once is safe from every other judge; what its line said of
     the article is claimed all the same.
     """
-    safe = {find_title(document)}
-    removals: list[Removal] = []
-    claims: list[Claim] = []
-    for _ in range(MOST_ROUNDS):
-        before = len(document.blocks)
-        for ask in judges:
-            heard = [r for r in ask(document, rules) if r.confidence >= LEAN[options.lean]]
-            if not heard:
-                continue
-            fresh = [claim for r in heard if r.block not in safe for claim in r.claims]
-            safe |= {r.block for r in heard if is_kept(r, options)}
-            found = list(whole_items(document, (r for r in heard if r.block not in safe)))
-            removals += found
-            claims += fresh
-            document = replace(document.without(found), claims=document.claims + tuple(fresh))
-        if len(document.blocks) == before:
-            break
-    return tuple(removals), tuple(claims)
+
+    def __init__(self, rules: Rules, options: Options, safe: set[int | None]) -> None:
+        self.rules = rules
+        self.options = options
+        self.safe = safe
+        self.removals: list[Removal] = []
+        self.claims: list[Claim] = []
+
+    def hear(self, document: Document, judges: tuple[Judge, ...]) -> None:
+        """The judges in rounds: what one removes, the next one does not see."""
+        claims = document.claims + tuple(self.claims)
+        left = replace(document.without(self.removals), claims=claims)
+        for _ in range(MOST_ROUNDS):
+            before = len(left.blocks)
+            for ask in judges:
+                heard = [
+                    r for r in ask(left, self.rules) if r.confidence >= LEAN[self.options.lean]
+                ]
+                if heard:
+                    fresh = [claim for r in heard if r.block not in self.safe for claim in r.claims]
+                    left = replace(left, claims=left.claims + tuple(fresh))
+                    self.claims += fresh
+                    left = self.take(left, heard)
+            if len(left.blocks) == before:
+                break
+
+    def take(self, left: Document, heard: Iterable[Removal]) -> Document:
+        """What is left after verdicts, less those on blocks that are safe."""
+        heard = list(heard)
+        self.safe |= {r.block for r in heard if is_kept(r, self.options)}
+        found = list(whole_items(left, (r for r in heard if r.block not in self.safe)))
+        self.removals += found
+        return left.without(found)
+
+    def overrule(self, blocks: frozenset[int], *, for_good: bool) -> None:
+        """Take back the verdicts on some blocks; for good, so that no judge may take them again."""
+        self.removals = [r for r in self.removals if r.block not in blocks]
+        if for_good:
+            self.safe |= blocks
 
 
 def whole_items(document: Document, removals: Iterable[Removal]) -> Iterator[Removal]:

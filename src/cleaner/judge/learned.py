@@ -1,0 +1,210 @@
+"""The learned judge: it sees the page, and gives each block the chance that it is the article's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cleaner.judge.edges import judge_edges
+from cleaner.judge.features import features_of
+from cleaner.judge.links import judge_link_lists, judge_teasers
+from cleaner.judge.net import Opinion, ask, weights
+from cleaner.judge.region import judge_region
+from cleaner.judge.structure import is_link_entry
+from cleaner.judge.together import Floats, Marks, decide
+from cleaner.judge.weigh import lineage, weigh
+from cleaner.model import Block, Category, Document, Format, Removal
+from cleaner.rules import Rules
+from cleaner.sidecar import PAGE_KINDS, PageKind
+
+RULE = "any/learned"
+# How much higher or lower than the best bar a block must reach. The curve over it is in the README.
+LEANS = {"precision": 1.6, "balanced": 1.0, "recall": 0.4}
+# What these would remove by where it stands goes unless the net is sure of it: their word divides
+# its chance. Trained on English pages only, the net alone scored 0.008 lower on other languages.
+STRUCTURE_JUDGES = (judge_region, judge_edges, judge_link_lists, judge_teasers)
+SURE, DOUBT = 0.9, 0.2
+# An element's class is evidence, not a sentence: where the judge is this sure, the block stays.
+# Over all kinds of pages that is worth 0.008 of F1; listings and forums gain most.
+OVERRULES = 0.6
+BY_NAME = "html/"
+# What the page hides is a tab or a folded answer only if it is more than a line.
+HIDDEN_WORDS = 40
+# An entry of a menu has this many words at most; a headline has more.
+MENU_WORDS = 3
+UNLIKE = "unlike the text around it that stays"
+# What a reason calls all link, partly link, and a few words.
+MOSTLY_LINK, PARTLY_LINK, FEW_WORDS = 0.95, 0.5, 4
+# Markdown and text that is more likely clean than not is left alone.
+CLEAN = 0.5
+# In a text that is clean, a line between two paragraphs that could be a menu's entry, a label, a
+# name or a date is the author's own.
+MILD = frozenset(
+    (
+        Category.NAVIGATION,
+        Category.TOOLS,
+        Category.CONTACT,
+        Category.TAXONOMY,
+        Category.CREDIT,
+        Category.BYLINE,
+        Category.DATELINE,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The learned judge's word on one document."""
+
+    removals: tuple[Removal, ...] = ()
+    overruled: frozenset[int] = frozenset()
+    """Blocks that another judge's verdict on their element would remove, and that stay."""
+    kind: PageKind | None = None
+    confidence: float = 0.0
+    """How sure it is of the whole, 0 to 1."""
+
+
+def judge_learned(
+    document: Document, removals: Sequence[Removal], rules: Rules, lean: str = "balanced"
+) -> Learned:
+    """What should go besides what the rules take, and what of that should stay."""
+    if not document.blocks:
+        return Learned()
+    w = weights("html" if document.format is Format.HTML else "lines")
+    opinion = ask(features_of(document, removals), w)
+    rows = {block.index: row for row, block in enumerate(document.blocks)}
+    sure = frozenset(
+        removal.block
+        for removal in removals
+        if removal.rule.startswith(BY_NAME) and opinion.article[rows[removal.block]] > OVERRULES
+    ) - small_hidden(document)
+    gone = np.zeros(len(document.blocks), np.bool_)
+    gone[[rows[r.block] for r in removals if r.block not in sure]] = True
+    kind = kind_of(opinion)
+    suspected = suspicions(document, [r for r in removals if r.block not in sure], rules)
+    chances = opinion.article.copy()
+    for block in suspected:
+        if chances[rows[block]] < SURE:
+            chances[rows[block]] *= DOUBT
+    if document.format is not Format.HTML and opinion.clean > CLEAN:
+        return Learned((), mild_inside(document, removals), kind, round(opinion.clean, 2))
+    keep = decide(document, chances, gone, LEANS[lean])
+    going = np.flatnonzero(~keep & ~gone).tolist()
+    expected = expected_score(document.blocks, chances, keep)
+    confidence = np.interp(expected, w["confidence.expected"], w["confidence.right"])
+    return Learned(
+        tuple(explained(document, chances, keep, going, suspected)), sure, kind,
+        round(float(confidence), 2),
+    )  # fmt: skip
+
+
+def mild_inside(document: Document, removals: Sequence[Removal]) -> frozenset[int]:
+    """What rules take from between the paragraphs of a clean text for being a label or a date."""
+    weights_of = weigh(document)
+    prose = [block.index for block in document.blocks if block.index in weights_of.prose]
+    return frozenset(
+        removal.block
+        for removal in removals
+        if removal.category in MILD and prose and prose[0] < removal.block < prose[-1]
+    )
+
+
+def suspicions(document: Document, removals: Sequence[Removal], rules: Rules) -> dict[int, Removal]:
+    """What the judges of structure would remove of what the rules leave, by block."""
+    left = document.without(removals)
+    found: dict[int, Removal] = {}
+    for ask_judge in STRUCTURE_JUDGES if left.blocks else ():
+        heard = list(ask_judge(left, rules))
+        for removal in heard:
+            found.setdefault(removal.block, removal)
+        if ask_judge is judge_region:
+            left = left.without(heard)
+    return found
+
+
+def small_hidden(document: Document) -> frozenset[int]:
+    """The blocks of elements that the page hides and that hold next to nothing."""
+    members: dict[int, list[Block]] = {}
+    if any(container.hidden for container in document.containers):
+        for block in document.blocks:
+            hidden = next((c.index for c in lineage(block.inside) if c.hidden), None)
+            if hidden is not None:
+                members.setdefault(hidden, []).append(block)
+    return frozenset(
+        block.index
+        for together in members.values()
+        if sum(block.words for block in together) < HIDDEN_WORDS
+        for block in together
+    )
+
+
+def kind_of(opinion: Opinion) -> PageKind:
+    """The likeliest kind of page."""
+    best = int(opinion.kinds.argmax())
+    return PageKind(name=PAGE_KINDS[best], confidence=round(float(opinion.kinds[best]), 2))
+
+
+def expected_score(blocks: Sequence[Block], chances: Floats, keep: Marks) -> float:
+    """The word F1 to be expected where the chances are true."""
+    words = np.array([b.words for b in blocks], np.float64)
+    right = float((words * chances)[keep].sum())
+    kept, wanted = float(words[keep].sum()), float((words * chances).sum())
+    return round(2 * right / (kept + wanted), 3) if kept + wanted else 0.0
+
+
+def explained(
+    document: Document,
+    chances: Floats,
+    keep: Marks,
+    going: Iterable[int],
+    suspected: Mapping[int, Removal],
+) -> Iterator[Removal]:
+    """The verdicts, each with what a person sees of it; a structure judge's word comes first."""
+    staying = np.flatnonzero(keep)
+    first, last = (staying[0], staying[-1]) if len(staying) else (0, len(keep))
+    for row in going:
+        block = document.blocks[row]
+        chance = 1 - float(chances[row])
+        said = f"{chance:.0%} boilerplate"
+        known = suspected.get(block.index)
+        if known:
+            reason = f"{known.reason[:-1]} ({said})."
+            yield replace(known, reason=reason, confidence=max(0.5, chance))
+            continue
+        place = "before the article begins" if row < first else ""
+        place = "after the article's last paragraph" if row > last else place
+        facts = [*looks(block), *([place] if place else [])] or [UNLIKE]
+        yield Removal(
+            block.index, category_of(block), RULE, f"{said}: {', '.join(facts)}.", max(0.5, chance)
+        )
+
+
+def category_of(block: Block) -> Category:
+    """What an entry that is all link is for: a menu has one to three words, a headline more."""
+    if not is_link_entry(block):
+        return Category.BOILERPLATE
+    return Category.NAVIGATION if block.words <= MENU_WORDS else Category.RELATED
+
+
+PLACES: Mapping[str, str] = {
+    "footer": "inside a footer", "nav": "inside a menu", "aside": "beside the text",
+    "header": "inside a header", "form": "inside a form",
+}  # fmt: skip
+
+
+def looks(block: Block) -> Iterator[str]:
+    """What is plain to see of a block."""
+    if block.link_share >= MOSTLY_LINK:
+        yield "all of it is link"
+    elif block.link_share >= PARTLY_LINK:
+        yield f"{round(10 * block.link_share)} of 10 letters are links"
+    elif 0 < block.words <= FEW_WORDS:
+        yield "a few words and no sentence"
+    around = lineage(block.inside)
+    place = next((PLACES[c.tag] for c in around if c.tag in PLACES), None)
+    if place:
+        yield place
+    if any(c.hidden for c in around):
+        yield "not shown by the page"

@@ -1,0 +1,188 @@
+"""From chances to verdicts: what belongs together stays or goes together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.judge.title import find_title
+from cleaner.judge.weigh import is_prose, lineage
+from cleaner.model import Block, BlockKind, Container, Document, Format
+
+Floats = npt.NDArray[np.float32]
+Marks = npt.NDArray[np.bool_]
+
+# The bars to choose from, and to how many decimals their promises are compared: sums differ in the
+# last bits from one processor to the next.
+BARS = tuple(number / 20 for number in range(2, 19))
+DECIMALS = 6
+# A heading of a section that stays is dropped only when it is much less likely than the bar.
+HEADING_SHARE = 0.3
+# A list that loses nearly all of its items goes, and one that loses a few keeps them.
+LIST_SHARE = 0.2
+FEWEST_ITEMS = 4
+LISTS = frozenset(("ul", "ol", "dl"))
+# Between a title and the text stand a standfirst, a byline, a picture; with more it is a menu.
+MOST_BETWEEN = 8
+# An h3 above the text is a label.
+LOWEST_TITLE = 2
+# A first line up to this long, with no full stop, heads a plain text.
+MOST_TITLE_WORDS = 25
+
+
+def decide(document: Document, chances: Floats, gone: Marks, lean: float = 1.0) -> Marks:
+    """Which blocks stay: what belongs together stays or goes together.
+
+    A lean above 1 raises the bar, one below lowers it.
+    """
+    blocks = document.blocks
+    bar = best_bar(np.array([b.words for b in blocks], np.float64), chances * ~gone) * lean
+    chances = with_wordless(blocks, chances, gone)
+    chances = with_figures(blocks, document.containers, chances, gone)
+    keep = (chances >= bar) & ~gone
+    keep_lists_whole(blocks, keep, gone)
+    keep_headings(blocks, chances, keep, gone, bar)
+    keep_title(document, keep, gone)
+    return keep
+
+
+def best_bar(words: npt.NDArray[np.float64], chances: Floats) -> float:
+    """The bar that promises the best word F1 if the chances are true.
+
+    Where the judge is in doubt about a whole page, that is well under a half (Lipton 2014).
+    """
+    wanted = float((words * chances).sum())
+    promised = []
+    for bar in BARS:
+        keep = chances >= bar
+        right, kept = float((words * chances)[keep].sum()), float(words[keep].sum())
+        promised.append(round(2 * right / (kept + wanted), DECIMALS) if kept else 0.0)
+    return BARS[promised.index(max(promised))]
+
+
+def with_wordless(blocks: Sequence[Block], chances: Floats, gone: Marks) -> Floats:
+    """Pictures and rules are as likely as the less likely of the texts they stand between."""
+    worded = np.array([b.words > 0 for b in blocks], np.bool_)
+    counted = np.flatnonzero(worded & ~gone)
+    wordless = np.flatnonzero(~worded)
+    if not len(counted) or not len(wordless):
+        return chances
+    at = np.searchsorted(counted, wordless)
+    before = chances[counted[np.maximum(at - 1, 0)]]
+    after = chances[counted[np.minimum(at, len(counted) - 1)]]
+    chances = chances.copy()
+    chances[wordless] = np.minimum(before, after)
+    return chances
+
+
+def with_figures(
+    blocks: Sequence[Block], containers: Sequence[Container], chances: Floats, gone: Marks
+) -> Floats:
+    """A figure's picture and its caption are as likely as each other."""
+    if not any(c.tag == "figure" for c in containers):
+        return chances
+    members: dict[int, list[int]] = {}
+    for row, block in enumerate(blocks):
+        if gone[row] or (block.kind is not BlockKind.MEDIA and not block.images):
+            continue
+        figure = next((c.index for c in lineage(block.inside) if c.tag == "figure"), None)
+        if figure is not None:
+            members.setdefault(figure, []).append(row)
+    if not members:
+        return chances
+    for row, block in enumerate(blocks):
+        if not gone[row] and block.words:
+            figure = next((c.index for c in lineage(block.inside) if c.index in members), None)
+            if figure is not None:
+                members[figure].append(row)
+    chances = chances.copy()
+    for together in members.values():
+        chances[together] = chances[together].max()
+    return chances
+
+
+def keep_lists_whole(blocks: Sequence[Block], keep: Marks, gone: Marks) -> None:
+    """A list keeps all of its items or none where nearly all of them are judged alike."""
+    items: dict[int, list[int]] = {}
+    for row, block in enumerate(blocks):
+        if block.kind is BlockKind.ITEM and not gone[row]:
+            inside = block.inside
+            around = inside.parent if inside.tag not in LISTS and inside.parent else inside
+            if around.tag in LISTS:
+                items.setdefault(around.index, []).append(row)
+    for rows in items.values():
+        if len(rows) < FEWEST_ITEMS:
+            continue
+        share = keep[rows].mean()
+        if share <= LIST_SHARE:
+            keep[rows] = False
+        elif share >= 1 - LIST_SHARE:
+            keep[rows] = True
+
+
+def keep_headings(
+    blocks: Sequence[Block], chances: Floats, keep: Marks, gone: Marks, bar: float
+) -> None:
+    """A heading stays with the section it heads, unless it is far from likely itself."""
+    for row in range(len(blocks) - 2, -1, -1):
+        if blocks[row].kind is not BlockKind.HEADING or gone[row] or keep[row]:
+            continue
+        if keep[row + 1] and chances[row] >= HEADING_SHARE * bar:
+            keep[row] = True
+
+
+def keep_title(document: Document, keep: Marks, gone: Marks) -> None:
+    """The title above the text stays, and what stands between: a standfirst, a lead picture.
+
+    The texts that were learned from begin below the title as often as not.
+    """
+    blocks = document.blocks
+    worded = np.flatnonzero(keep & np.array([b.words > 0 for b in blocks], np.bool_))
+    first = int(worded[0]) if len(worded) else 0
+    title = title_above(document, first, gone)
+    if title is None:
+        return
+    keep[title] = True
+    between = [row for row in range(title + 1, first) if not gone[row]]
+    if len(between) > MOST_BETWEEN:
+        return
+    pictures = [row for row in between if blocks[row].kind is BlockKind.MEDIA]
+    for row in between:
+        lead = len(pictures) == 1 and row in pictures
+        if is_prose(blocks[row]) or lead or in_figure(blocks[row]):
+            keep[row] = True
+
+
+def title_above(document: Document, first: int, gone: Marks) -> int | None:
+    """The row of the title, if that is above the first row that stays."""
+    blocks = document.blocks
+    own = find_title(document)
+    rows = [row for row in range(first) if not gone[row]]
+    if own is not None:
+        return next((row for row in range(first) if blocks[row].index == own), None)
+    if document.format is Format.TEXT:
+        near = len(rows) <= MOST_BETWEEN and rows and is_title_line(blocks[rows[0]])
+        return rows[0] if near else None
+    headings = [
+        row for row in rows if blocks[row].kind is BlockKind.HEADING and blocks[row].link_share < 1
+    ]
+    top = min((blocks[row].level for row in headings), default=0)
+    if top > LOWEST_TITLE or (first < len(blocks) and 0 < blocks[first].level <= top):
+        return None
+    return next((row for row in reversed(headings) if blocks[row].level == top), None)
+
+
+def is_title_line(block: Block) -> bool:
+    """Whether a line of plain text may be its title."""
+    return (
+        block.kind is BlockKind.PARAGRAPH
+        and 1 < block.words <= MOST_TITLE_WORDS
+        and not block.text.endswith((".", ":", ",", ";"))
+    )
+
+
+def in_figure(block: Block) -> bool:
+    """Whether a block is a figure's picture or caption."""
+    return any(container.tag == "figure" for container in lineage(block.inside))

@@ -1,0 +1,211 @@
+"""The learned judge: what it sees, how it decides what belongs together, and what it says."""
+
+import json
+from importlib import resources
+
+import numpy as np
+import pytest
+
+import cleaner
+from cleaner import Format, Options
+from cleaner.judge.features import Features, features_of
+from cleaner.judge.learned import CLEAN, LEANS, expected_score, judge_learned
+from cleaner.judge.net import ask, weights
+from cleaner.judge.together import best_bar, decide
+from cleaner.model import Category, Document, Removal
+from cleaner.parse import parse
+from cleaner.sidecar import PAGE_KINDS
+
+PROSE = (
+    "The mill had stood empty for nine years when the miller's daughter came back, with two cases,"
+    " a dog and a plan that she told nobody about until the first sack of flour was sold."
+)
+SHARE_BUCKET = 2676
+STORY = "".join(f"<p>{PROSE} That was the {n}th winter.</p>" for n in range(3, 12))
+TEXT = "\n\n".join(f"{PROSE} That was the {n}th winter." for n in range(3, 12))
+MENU = "".join(f"<li><a href='/{w}'>{w.title()}</a></li>" for w in "news sport money food".split())
+PAGE = (
+    f"<html><body><div><ul>{MENU}</ul></div><main><h1>The mill</h1>{STORY}</main>"
+    f"<div><ul>{MENU}</ul><p>The Daily Fen, 12 Dyke Road</p></div></body></html>"
+)
+
+
+def page(body: str) -> Document:
+    return parse(f"<html><body>{body}</body></html>", Format.HTML)
+
+
+def decided(body: str, chances: dict[str, float], *, usual: float = 0.9):
+    """The texts that stay where each block has the chance of the first text that it holds."""
+    document = page(body)
+    given = [
+        next((chance for text, chance in chances.items() if text in b.text), usual)
+        for b in document.blocks
+    ]
+    gone = np.zeros(len(given), np.bool_)
+    keep = decide(document, np.array(given, np.float32), gone)
+    return [b.text for b, stays in zip(document.blocks, keep, strict=True) if stays]
+
+
+class TestFeatures:
+    def test_a_row_for_each_block_whatever_it_is_written_in(self) -> None:
+        for text, form in ((PAGE, Format.HTML), (TEXT, Format.MARKDOWN), (TEXT, Format.TEXT)):
+            document = parse(text, form)
+            made = features_of(document, ())
+            assert isinstance(made, Features)
+            assert len(made.numbers) == len(made.words) == len(made.around) == len(document.blocks)
+            assert np.isfinite(made.numbers).all()
+            assert made.numbers.shape[1] == weights("html")["mean"].size
+
+    def test_words_are_hashed_alike_wherever_they_stand(self) -> None:
+        made = features_of(
+            page("<p>Share this</p><p>Please share it</p><p>4 2026</p><p>7 1999</p>"), ()
+        )
+        assert made.words[0][0] == made.words[1][1] > 0
+        assert made.words[2].tolist() == made.words[3].tolist()  # digits are all one
+        assert made.words[0][2] == 0
+
+    def test_the_hash_is_the_same_on_every_machine(self) -> None:
+        made = features_of(page("<p>share</p>"), ())
+        assert made.words[0][0] == SHARE_BUCKET
+
+    def test_a_verdict_is_a_feature(self) -> None:
+        document = page("<p>Share this</p><p>Rain</p>")
+        plain = features_of(document, ()).numbers
+        told = features_of(document, [Removal(0, Category.SHARE, "x/y", "z")]).numbers
+        assert (plain != told).sum() == 2
+        assert (plain[1] == told[1]).all()
+
+    @pytest.mark.parametrize("text", ["", "\u2028", "𝕏 " * 90, "ß" * 300, "İ" * 300, "\ud800"])
+    def test_odd_text_is_no_trouble(self, text: str) -> None:
+        document = page(f"<p>a{text}</p><img src=a.png><hr><table><tr><th>1<td>2</table>")
+        assert np.isfinite(features_of(document, ()).numbers).all()
+
+    def test_a_long_document_is_hashed_as_a_short_one(self) -> None:
+        rows = "".join(f"<p>lamp {n} oil wick glass shade brass</p>" for n in range(4000))
+        made = features_of(page(rows), ())
+        assert (made.words[:, 0] == made.words[0, 0]).mean() > 0.999
+
+
+class TestNet:
+    def test_chances_are_chances(self) -> None:
+        for text, form, name in ((PAGE, Format.HTML, "html"), (TEXT, Format.MARKDOWN, "lines")):
+            opinion = ask(features_of(parse(text, form), ()), weights(name))
+            assert ((opinion.article >= 0) & (opinion.article <= 1)).all()
+            assert opinion.kinds.sum() == pytest.approx(1, abs=0.01)
+            assert len(opinion.kinds) == len(PAGE_KINDS)
+
+    def test_one_block_is_enough(self) -> None:
+        opinion = ask(features_of(page("<p>Rain.</p>"), ()), weights("html"))
+        assert opinion.article.shape == (1,)
+
+    def test_the_weights_are_small_and_come_with_their_story(self) -> None:
+        folder = resources.files("cleaner.judge")
+        size = sum(len(folder.joinpath(f"{form}.npz").read_bytes()) for form in ("html", "lines"))
+        assert size < 1_000_000
+        story = json.loads(folder.joinpath("weights.json").read_text("utf-8"))
+        assert {"data", "folds", "plans", "cross_validated"} <= story.keys()
+        assert story["data"]["licence"] == "CC BY 4.0"
+
+
+class TestWhatBelongsTogether:
+    def test_a_list_that_loses_nearly_all_items_goes(self) -> None:
+        items = "".join(f"<li>Ship {n} of the fleet</li>" for n in range(6))
+        assert decided(f"<ul>{items}</ul>", {"Ship 3": 0.9, "Ship": 0.1}) == []
+
+    def test_a_list_that_loses_a_few_keeps_them(self) -> None:
+        items = "".join(f"<li>Ship {n} of the fleet</li>" for n in range(6))
+        assert len(decided(f"<ul>{items}</ul>", {"Ship 3": 0.1})) == 6
+
+    def test_a_heading_stays_with_its_section(self) -> None:
+        body = "<h2>Notes</h2><p>Rain fell.</p>"
+        assert decided(body, {"Notes": 0.3}) == ["Notes", "Rain fell."]
+        assert decided(body, {"Notes": 0.05}) == ["Rain fell."]
+
+    def test_a_figure_stays_or_goes_with_its_caption(self) -> None:
+        body = f"<p>{PROSE}</p><figure><img src=a.png><figcaption>The mill</figcaption></figure>"
+        kept = decided(body, {"The mill": 0.6})
+        assert kept == [PROSE, "", "The mill"]
+        assert decided(body, {"The mill": 0.1, PROSE: 0.1}) == []
+
+    def test_a_picture_between_what_goes_goes(self) -> None:
+        body = "<p>Buy now</p><p><img src=a.png></p><p>Buy soon</p><p>Rain fell.</p>"
+        assert decided(body, {"Buy": 0.1}) == ["Rain fell."]
+
+    def test_a_table_and_code_are_one_block_each(self) -> None:
+        table = "<table><tr><th>Year<th>Rain<tr><td>1999<td>30<tr><td>2000<td>40</table>"
+        document = page(f"{table}<pre>one\n\ntwo</pre>")
+        assert [b.kind for b in document.blocks] == ["table", "code"]
+
+
+class TestVerdicts:
+    def test_menus_go_and_the_story_stays(self) -> None:
+        article = cleaner.clean(PAGE)
+        assert article.markdown.startswith("# The mill\n\nThe mill had stood")
+        assert "Sport" not in article.markdown
+        assert article.markdown.count("th winter.") == 9
+
+    def test_a_reason_says_what_a_person_sees(self) -> None:
+        said = judge_learned(parse(PAGE, Format.HTML), (), "balanced").removals
+        reason = next(r.reason for r in said if r.block == 0)
+        assert "% boilerplate: all of it is link" in reason
+        assert "before the article begins" in reason
+        assert any("after the article's last paragraph" in r.reason for r in said)
+
+    def test_every_lean_takes_at_least_what_the_next_takes(self) -> None:
+        taken = []
+        for lean in ("precision", "balanced", "recall"):
+            article = cleaner.clean(PAGE, options=Options(lean=lean))
+            taken.append({removal.block for removal in article.removals})
+        assert taken[0] >= taken[1] >= taken[2]
+        assert LEANS["precision"] > LEANS["balanced"] > LEANS["recall"]
+
+    def test_what_a_rule_removes_stays_removed(self) -> None:
+        body = f"<h1>Mill</h1>{STORY}<p>Share this article on Facebook</p>{STORY}"
+        article = cleaner.clean(f"<html><body>{body}</body></html>")
+        assert "Share this" not in article.markdown
+
+    def test_clean_markdown_is_left_alone(self) -> None:
+        text = f"# The mill\n\n{TEXT}\n\n- flour\n- water\n- salt\n\nAnd then?\n"
+        article = cleaner.clean(text, options=Options(format=Format.MARKDOWN))
+        assert article.markdown == text
+        assert article.sidecar.quality.confidence >= CLEAN
+
+    def test_the_menus_of_markdown_go(self) -> None:
+        menu = "".join(f"- [{word}](/{word})\n" for word in "News Sport Money Food Life".split())
+        text = f"The mill | The Daily Fen\n\n{menu}\n# The mill\n\n{TEXT}\n\n{menu}\n"
+        made = cleaner.clean(text).markdown
+        assert made.startswith("# The mill\n")
+        assert made.endswith("That was the 11th winter.\n")
+
+    def test_kind_and_confidence_are_in_the_sidecar(self) -> None:
+        told = cleaner.clean(PAGE).to_dict()
+        assert told["kind"]["name"] == "article"
+        assert 0 < told["kind"]["confidence"] <= 1
+        assert 0 < told["quality"]["confidence"] <= 1
+        assert cleaner.clean("").to_dict()["kind"] is None
+
+    def test_a_forum_is_one_and_its_posts_stay(self) -> None:
+        posts = "".join(
+            f"<div class='topic-post'><div class='author'>marsh{n}</div><div class='post-body'>"
+            f"<p>{PROSE} I would ask number {n}.</p></div></div>"
+            for n in range(6)
+        )
+        body = f"<h1>Which stone for rye?</h1><div class='post-stream'>{posts}</div>"
+        article = cleaner.clean(
+            f"<html><body>{body}</body></html>", url="https://forum.mill.example/t/rye/12"
+        )
+        assert article.sidecar.kind.name == "forum"
+        assert article.markdown.count("I would ask") == 6
+
+    def test_the_bar_is_low_where_the_whole_page_is_in_doubt(self) -> None:
+        words = np.array([100.0, 100.0, 100.0])
+        assert best_bar(words, np.array([0.35, 0.3, 0.01], np.float32)) < 0.3
+        assert best_bar(words, np.array([0.99, 0.98, 0.3], np.float32)) > 0.3
+
+    def test_expected_score(self) -> None:
+        blocks = page("<p>one two</p><p>three four</p>").blocks
+        keep = np.array([True, False])
+        sure = expected_score(blocks, np.array([1.0, 0.0], np.float32), keep)
+        doubtful = expected_score(blocks, np.array([0.6, 0.4], np.float32), keep)
+        assert sure == 1
+        assert doubtful < 0.7
