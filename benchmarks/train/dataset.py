@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
+from cleaner import clean
 from cleaner.detect import decode, detect_format
 from cleaner.judge import RULE_JUDGES, Hearing, language_of
 from cleaner.judge.features import Features, features_of
@@ -104,6 +105,18 @@ def html_document(data: bytes, url: str | None) -> Document:
 def lines_document(text: str, url: str | None) -> Document:
     text, _ = defuse_characters(text)
     return parse(text, detect_format(text), url)
+
+
+def own_examples(page: dict[str, Any], use_weights: Callable[[], None]) -> Iterator[Example]:
+    """What the program itself makes of a page: as clean as it gets, and to be left as it is.
+
+    By weights that have not seen the page's host, whose faults are those that others will meet.
+    """
+    use_weights()
+    made = clean(page["html"], url=page["url"]).markdown
+    if page["reference"] and made.strip():
+        lines = parse(made, Format.MARKDOWN, page["url"])
+        yield from filter(None, [make_example(lines, page, "clean/own")])
 
 
 def pruned(document: Document, share: Any, rng: np.random.Generator) -> Document:

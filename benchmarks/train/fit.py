@@ -49,8 +49,8 @@ class Plan:
     """In one pass a page is shown as this many converters made it."""
     pruned_share: float = 0.3
     """How many of the pages are also shown with little boilerplate in one pass."""
-    clean_share: float = 0.8
-    """How many of the pages are also shown already clean in one pass."""
+    clean: int = 2
+    """And in this many forms that are clean already."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Window:
 PLANS = {
     "html": Plan(),
     "lines": Plan(
-        shape=nets.Shape(drop_words=0.4, drop_names=0.2, dropout=0.15), soft_f1=0.3
+        shape=nets.Shape(drop_words=0.4, drop_names=0.2, dropout=0.15), soft_f1=0.3, epochs=9
     ),
 }  # fmt: skip
 
@@ -143,8 +143,8 @@ def sample(examples: list[Example], plan: Plan, rng: Any) -> list[Example]:
         if less and rng.random() < plan.pruned_share:
             chosen.append(less[int(rng.integers(len(less)))])
         clean = [e for e in forms if e.form.startswith("clean/")]
-        if clean and rng.random() < plan.clean_share:
-            chosen.append(clean[int(rng.integers(len(clean)))])
+        rng.shuffle(clean)
+        chosen += clean[: plan.clean]
     return chosen
 
 

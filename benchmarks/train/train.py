@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from dataset import CONVERTERS, Example, examples_of
+from dataset import CONVERTERS, Example, examples_of, own_examples
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from folds import FOLD_WEIGHTS, FOLDS
+from folds import FOLD_WEIGHTS, FOLDS, use_weights_for
 from quality import SHARED, load_scorer
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "cleaner" / "judge"
@@ -65,6 +65,20 @@ def read_examples(shared: Path, cache: Path | None, jobs: int) -> list[Example]:
     if cache:
         cache.write_bytes(pickle.dumps(found, protocol=5))
     return found
+
+
+def clean_page(task: tuple[Path, dict[str, Any]]) -> list[Example]:
+    """One page as the program cleans it, by the nets for HTML that were just trained."""
+    shared, page = task
+    scorer = load_scorer(shared)
+    return list(own_examples(page, lambda: use_weights_for(scorer, page["url"] or "")))
+
+
+def read_own(shared: Path, jobs: int) -> list[Example]:
+    """Every page as the program cleans it."""
+    tasks = [(shared, page) for page in load_scorer(shared).wcxb()]
+    with get_context("spawn").Pool(jobs) as pool:
+        return [e for some in pool.imap(clean_page, tasks, chunksize=4) for e in some]
 
 
 def word_f1(example: Example, keep: Any) -> float:
@@ -177,6 +191,8 @@ def main() -> None:
     known = json.loads(path.read_text("utf-8")) if path.exists() else {}
     found: dict[str, Any] = known.get("cross_validated", {})
     for form in options.form or fit.PLANS:
+        if form == "lines" and not any(e.form == "clean/own" for e in EXAMPLES):
+            EXAMPLES.extend(read_own(options.shared.resolve(), options.jobs))
         found |= cross_validated(form, train_fold, options.jobs)
         train_fold((form, None))
     print(json.dumps(found, indent=1))

@@ -13,9 +13,9 @@ from cleaner.judge.links import judge_link_lists, judge_teasers
 from cleaner.judge.net import Opinion, ask, weights
 from cleaner.judge.region import judge_region
 from cleaner.judge.structure import is_link_entry
-from cleaner.judge.together import Floats, Marks, decide
+from cleaner.judge.together import LIST_SHARE, Floats, Marks, decide, lists
 from cleaner.judge.weigh import lineage, weigh
-from cleaner.model import Block, Category, Document, Format, Removal
+from cleaner.model import Block, BlockKind, Category, Document, Format, Removal
 from cleaner.rules import Rules
 from cleaner.sidecar import PAGE_KINDS, PageKind
 
@@ -32,6 +32,7 @@ OVERRULES = 0.6
 BY_NAME = "html/"
 # What the page hides is a tab or a folded answer only if it is more than a line.
 HIDDEN_WORDS = 40
+QUESTION_WORDS = 4
 # An entry of a menu has this many words at most; a headline has more.
 MENU_WORDS = 3
 UNLIKE = "unlike the text around it that stays"
@@ -39,6 +40,9 @@ UNLIKE = "unlike the text around it that stays"
 MOSTLY_LINK, PARTLY_LINK, FEW_WORDS = 0.95, 0.5, 4
 # Markdown and text that is more likely clean than not is left alone.
 CLEAN = 0.5
+LABEL_LINE = "any/label-line"
+# Lists of links and teasers go from a clean text too.
+OF_LINKS = frozenset(("any/link-list", "any/teaser"))
 # In a text that is clean, a line between two paragraphs that could be a menu's entry, a label, a
 # name or a date is the author's own.
 MILD = frozenset(
@@ -75,11 +79,8 @@ def judge_learned(
     w = weights("html" if document.format is Format.HTML else "lines")
     opinion = ask(features_of(document, removals), w)
     rows = {block.index: row for row, block in enumerate(document.blocks)}
-    sure = frozenset(
-        removal.block
-        for removal in removals
-        if removal.rule.startswith(BY_NAME) and opinion.article[rows[removal.block]] > OVERRULES
-    ) - small_hidden(document)
+    named = [rows[r.block] for r in removals if r.rule.startswith(BY_NAME)]
+    sure = overruled(document, opinion.article, named)
     gone = np.zeros(len(document.blocks), np.bool_)
     gone[[rows[r.block] for r in removals if r.block not in sure]] = True
     kind = kind_of(opinion)
@@ -89,7 +90,9 @@ def judge_learned(
         if chances[rows[block]] < SURE:
             chances[rows[block]] *= DOUBT
     if document.format is not Format.HTML and opinion.clean > CLEAN:
-        return Learned((), mild_inside(document, removals), kind, round(opinion.clean, 2))
+        links = [r for b, r in suspected.items() if r.rule in OF_LINKS and chances[rows[b]] < SURE]
+        mild = mild_inside(document, removals)
+        return Learned(tuple(links), mild, kind, round(opinion.clean, 2))
     keep = decide(document, chances, gone, LEANS[lean])
     going = np.flatnonzero(~keep & ~gone).tolist()
     expected = expected_score(document.blocks, chances, keep)
@@ -100,6 +103,15 @@ def judge_learned(
     )  # fmt: skip
 
 
+def small_controls(document: Document) -> frozenset[int]:
+    """Buttons of a word or two; a longer one is a question with its answer folded away."""
+    return frozenset(
+        block.index
+        for block in document.blocks
+        if block.kind is BlockKind.CONTROL and block.words < QUESTION_WORDS
+    )
+
+
 def mild_inside(document: Document, removals: Sequence[Removal]) -> frozenset[int]:
     """What rules take from between the paragraphs of a clean text for being a label or a date."""
     weights_of = weigh(document)
@@ -107,7 +119,8 @@ def mild_inside(document: Document, removals: Sequence[Removal]) -> frozenset[in
     return frozenset(
         removal.block
         for removal in removals
-        if removal.category in MILD and prose and prose[0] < removal.block < prose[-1]
+        if (removal.category in MILD and prose and prose[0] < removal.block < prose[-1])
+        or removal.rule == LABEL_LINE
     )
 
 
@@ -122,6 +135,16 @@ def suspicions(document: Document, removals: Sequence[Removal], rules: Rules) ->
         if ask_judge is judge_region:
             left = left.without(heard)
     return found
+
+
+def overruled(document: Document, chances: Floats, named: Sequence[int]) -> frozenset[int]:
+    """The blocks that their element's name would remove and that stay; of a list all or none."""
+    sure = {row for row in named if chances[row] > OVERRULES}
+    for items in lists(document.blocks, named):
+        if len(sure.intersection(items)) < (1 - LIST_SHARE) * len(items):
+            sure.difference_update(items)
+    stay = frozenset(document.blocks[row].index for row in sure)
+    return stay - small_hidden(document) - small_controls(document)
 
 
 def small_hidden(document: Document) -> frozenset[int]:
@@ -171,7 +194,9 @@ def explained(
         known = suspected.get(block.index)
         if known:
             reason = f"{known.reason[:-1]} ({said})."
-            yield replace(known, reason=reason, confidence=max(0.5, chance))
+            plain = known.category is Category.BOILERPLATE
+            category = category_of(block) if plain else known.category
+            yield replace(known, category=category, reason=reason, confidence=max(0.5, chance))
             continue
         place = "before the article begins" if row < first else ""
         place = "after the article's last paragraph" if row > last else place

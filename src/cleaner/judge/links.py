@@ -74,5 +74,8 @@ def is_teaser(block: Block) -> bool:
         block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
         and block.words >= FEWEST_TEASER_WORDS
         and block.link_share >= TEASER_LINK_SHARE
+        and not block.text.startswith(
+            "http"
+        )  # an embedded video, which the writer gives as its address
         and not any(link.startswith(("#", "mailto:")) for link in block.links)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -103,16 +103,22 @@ def with_figures(
     return chances
 
 
-def keep_lists_whole(blocks: Sequence[Block], keep: Marks, gone: Marks) -> None:
-    """A list keeps all of its items or none where nearly all of them are judged alike."""
+def lists(blocks: Sequence[Block], rows: Iterable[int]) -> list[list[int]]:
+    """Those of some rows that are items, list by list."""
     items: dict[int, list[int]] = {}
-    for row, block in enumerate(blocks):
-        if block.kind is BlockKind.ITEM and not gone[row]:
+    for row in rows:
+        block = blocks[row]
+        if block.kind is BlockKind.ITEM:
             inside = block.inside
             around = inside.parent if inside.tag not in LISTS and inside.parent else inside
             if around.tag in LISTS:
                 items.setdefault(around.index, []).append(row)
-    for rows in items.values():
+    return list(items.values())
+
+
+def keep_lists_whole(blocks: Sequence[Block], keep: Marks, gone: Marks) -> None:
+    """A list keeps all of its items or none where nearly all of them are judged alike."""
+    for rows in lists(blocks, np.flatnonzero(~gone).tolist()):
         if len(rows) < FEWEST_ITEMS:
             continue
         share = keep[rows].mean()
@@ -162,12 +168,12 @@ def title_above(document: Document, first: int, gone: Marks) -> int | None:
     rows = [row for row in range(first) if not gone[row]]
     if own is not None:
         return next((row for row in range(first) if blocks[row].index == own), None)
-    if document.format is Format.TEXT:
-        near = len(rows) <= MOST_BETWEEN and rows and is_title_line(blocks[rows[0]])
-        return rows[0] if near else None
     headings = [
         row for row in rows if blocks[row].kind is BlockKind.HEADING and blocks[row].link_share < 1
     ]
+    if document.format is not Format.HTML and not any(b.kind is BlockKind.HEADING for b in blocks):
+        near = 0 < len(rows) <= MOST_BETWEEN and is_title_line(blocks[rows[0]])
+        return rows[0] if near else None
     top = min((blocks[row].level for row in headings), default=0)
     if top > LOWEST_TITLE or (first < len(blocks) and 0 < blocks[first].level <= top):
         return None
