@@ -26,6 +26,8 @@ LEANS = {"precision": 1.6, "balanced": 1.0, "recall": 0.4}
 # its chance. Trained on English pages only, the net alone scored 0.008 lower on other languages.
 STRUCTURE_JUDGES = (judge_region, judge_edges, judge_link_lists, judge_teasers)
 SURE, DOUBT = 0.9, 0.2
+# They know where an article begins and ends; a listing or a shop's page has no such place.
+ARTICLE, DOUBTED = PAGE_KINDS.index("article"), 0.65
 # An element's class is evidence, not a sentence: where the judge is this sure, the block stays.
 # Over all kinds of pages that is worth 0.008 of F1; listings and forums gain most.
 OVERRULES = 0.6
@@ -39,7 +41,7 @@ UNLIKE = "unlike the text around it that stays"
 # What a reason calls all link, partly link, and a few words.
 MOSTLY_LINK, PARTLY_LINK, FEW_WORDS = 0.95, 0.5, 4
 # Markdown and text that is more likely clean than not is left alone.
-CLEAN = 0.5
+CLEAN = 0.2
 LABEL_LINE = "any/label-line"
 # Lists of links and teasers go from a clean text too.
 OF_LINKS = frozenset(("any/link-list", "any/teaser"))
@@ -86,9 +88,10 @@ def judge_learned(
     kind = kind_of(opinion)
     suspected = suspicions(document, [r for r in removals if r.block not in sure], rules)
     chances = opinion.article.copy()
+    doubt = 1 - (1 - DOUBT) * max(DOUBTED, float(opinion.kinds[ARTICLE]))
     for block in suspected:
         if chances[rows[block]] < SURE:
-            chances[rows[block]] *= DOUBT
+            chances[rows[block]] *= doubt
     if document.format is not Format.HTML and opinion.clean > CLEAN:
         links = [r for b, r in suspected.items() if r.rule in OF_LINKS and chances[rows[b]] < SURE]
         mild = mild_inside(document, removals)

@@ -63,8 +63,12 @@ def best_bar(words: npt.NDArray[np.float64], chances: Floats) -> float:
 
 
 def with_wordless(blocks: Sequence[Block], chances: Floats, gone: Marks) -> Floats:
-    """Pictures and rules are as likely as the less likely of the texts they stand between."""
-    worded = np.array([b.words > 0 for b in blocks], np.bool_)
+    """Pictures and rules are as likely as the less likely of the texts they stand between.
+
+    Code is at least as likely as that.
+    """
+    code = np.array([b.kind is BlockKind.CODE for b in blocks], np.bool_)
+    worded = np.array([b.words > 0 for b in blocks], np.bool_) & ~code
     counted = np.flatnonzero(worded & ~gone)
     wordless = np.flatnonzero(~worded)
     if not len(counted) or not len(wordless):
@@ -72,8 +76,10 @@ def with_wordless(blocks: Sequence[Block], chances: Floats, gone: Marks) -> Floa
     at = np.searchsorted(counted, wordless)
     before = chances[counted[np.maximum(at - 1, 0)]]
     after = chances[counted[np.minimum(at, len(counted) - 1)]]
+    between = np.minimum(before, after)
     chances = chances.copy()
-    chances[wordless] = np.minimum(before, after)
+    own = np.where(code[wordless], chances[wordless], 0)
+    chances[wordless] = np.maximum(own, between)
     return chances
 
 
