@@ -115,6 +115,7 @@ def test_the_sidecar_as_data():
         "edits",
         "warnings",
         "quality",
+        "kind",
         "cleaner",
     ]
     assert told["schema_version"] == 1

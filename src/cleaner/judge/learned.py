@@ -24,7 +24,7 @@ RULE = "any/learned"
 LEANS = {"precision": 1.6, "balanced": 1.0, "recall": 0.4}
 # What these would remove by where it stands goes unless the net is sure of it: their word divides
 # its chance. Trained on English pages only, the net alone scored 0.008 lower on other languages.
-STRUCTURE_JUDGES = (judge_region, judge_edges, judge_link_lists, judge_teasers)
+STRUCTURE_JUDGES = (judge_region, judge_link_lists, judge_teasers, judge_edges)
 SURE, DOUBT = 0.9, 0.2
 # They know where an article begins and ends; a listing or a shop's page has no such place.
 ARTICLE, DOUBTED = PAGE_KINDS.index("article"), 0.65
@@ -41,7 +41,7 @@ UNLIKE = "unlike the text around it that stays"
 # What a reason calls all link, partly link, and a few words.
 MOSTLY_LINK, PARTLY_LINK, FEW_WORDS = 0.95, 0.5, 4
 # Markdown and text that is more likely clean than not is left alone.
-CLEAN = 0.2
+CLEAN = 0.3
 LABEL_LINE = "any/label-line"
 # Lists of links and teasers go from a clean text too.
 OF_LINKS = frozenset(("any/link-list", "any/teaser"))

@@ -151,12 +151,16 @@ def keep_title(document: Document, keep: Marks, gone: Marks) -> None:
     The texts that were learned from begin below the title as often as not.
     """
     blocks = document.blocks
-    worded = np.flatnonzero(keep & np.array([b.words > 0 for b in blocks], np.bool_))
+    site = [b.kind is BlockKind.HEADING and b.link_share == 1 for b in blocks]
+    text = np.array([b.words > 0 for b in blocks], np.bool_) & ~np.array(site, np.bool_)
+    worded = np.flatnonzero(keep & text)
     first = int(worded[0]) if len(worded) else 0
     title = title_above(document, first, gone)
     if title is None:
         return
     keep[title] = True
+    for row in range(title):  # the site's name above it, which leads to its front page
+        keep[row] &= blocks[row].kind is not BlockKind.HEADING or blocks[row].link_share < 1
     between = [row for row in range(title + 1, first) if not gone[row]]
     if len(between) > MOST_BETWEEN:
         return
@@ -173,7 +177,7 @@ def title_above(document: Document, first: int, gone: Marks) -> int | None:
     own = find_title(document)
     rows = [row for row in range(first) if not gone[row]]
     if own is not None:
-        return next((row for row in range(first) if blocks[row].index == own), None)
+        return next((r for r in range(first + 1) if blocks[r].index == own), None)
     headings = [
         row for row in rows if blocks[row].kind is BlockKind.HEADING and blocks[row].link_share < 1
     ]
