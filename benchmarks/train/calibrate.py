@@ -33,7 +33,7 @@ from cleaner.judge import learned
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "cleaner" / "judge"
 GOOD = 0.9
 BINS = 12
-LEANS = (0.2, 0.4, 0.7, 1.0, 1.3, 1.6, 2.0)
+LEANS = (0.4, 1.0, 1.6)
 LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)
 
 

@@ -41,9 +41,10 @@ UNLIKE = "unlike the text around it that stays"
 # What a reason calls all link, partly link, and a few words.
 MOSTLY_LINK, PARTLY_LINK, FEW_WORDS = 0.95, 0.5, 4
 # Markdown and text that is more likely clean than not is left alone.
-CLEAN = 0.3
+CLEAN = 0.2
 LABEL_LINE = "any/label-line"
-# Lists of links and teasers go from a clean text too.
+# Lists of links and teasers go from a clean text too, unless the net takes them for the author's.
+LINKS_STAY = 0.5
 OF_LINKS = frozenset(("any/link-list", "any/teaser"))
 # In a text that is clean, a line between two paragraphs that could be a menu's entry, a label, a
 # name or a date is the author's own.
@@ -93,7 +94,11 @@ def judge_learned(
         if chances[rows[block]] < SURE:
             chances[rows[block]] *= doubt
     if document.format is not Format.HTML and opinion.clean > CLEAN:
-        links = [r for b, r in suspected.items() if r.rule in OF_LINKS and chances[rows[b]] < SURE]
+        links = [
+            r
+            for b, r in suspected.items()
+            if r.rule in OF_LINKS and opinion.article[rows[b]] < LINKS_STAY
+        ]
         mild = mild_inside(document, removals)
         return Learned(tuple(links), mild, kind, round(opinion.clean, 2))
     keep = decide(document, chances, gone, LEANS[lean])
