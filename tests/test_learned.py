@@ -9,8 +9,15 @@ import pytest
 import cleaner
 from cleaner import Format, Options
 from cleaner.judge.features import Features, features_of
-from cleaner.judge.learned import CLEAN, LEANS, expected_score, judge_learned, looks
-from cleaner.judge.net import ask, weights
+from cleaner.judge.learned import (
+    CLEAN,
+    LEANS,
+    expected_score,
+    judge_learned,
+    looks,
+    posts_of,
+)
+from cleaner.judge.net import Opinion, ask, weights
 from cleaner.judge.together import best_bar, decide
 from cleaner.model import Category, Document, Removal
 from cleaner.parse import parse
@@ -199,6 +206,17 @@ class TestVerdicts:
         )
         assert article.sidecar.kind.name == "forum"
         assert article.markdown.count("I would ask") == 6
+
+    def test_what_a_forum_calls_comments_are_its_posts(self) -> None:
+        verdicts = [
+            Removal(3, Category.COMMENTS, "html/comments", ""),
+            Removal(4, Category.SHARE, "en/share-word", ""),
+        ]
+        kinds = np.zeros(len(PAGE_KINDS), np.float32)
+        nothing = Opinion(np.zeros(5, np.float32), kinds, 0.0)
+        assert posts_of(nothing, verdicts) == frozenset()
+        kinds[PAGE_KINDS.index("forum")] = 0.9
+        assert posts_of(nothing, verdicts) == {3}
 
     def test_the_bar_is_low_where_the_whole_page_is_in_doubt(self) -> None:
         words = np.array([100.0, 100.0, 100.0])

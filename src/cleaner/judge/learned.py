@@ -35,6 +35,9 @@ BY_NAME = "html/"
 # What the page hides is a tab or a folded answer only if it is more than a line.
 HIDDEN_WORDS = 40
 QUESTION_WORDS = 4
+# A forum whose address does not say so: its posts are its content.
+COMMENTS = "html/comments"
+FORUM, IS_FORUM = PAGE_KINDS.index("forum"), 0.7
 # An entry of a menu has this many words at most; a headline has more.
 MENU_WORDS = 3
 UNLIKE = "unlike the text around it that stays"
@@ -81,9 +84,13 @@ def judge_learned(
         return Learned()
     w = weights("html" if document.format is Format.HTML else "lines")
     opinion = ask(features_of(document, removals), w)
+    posts = posts_of(opinion, removals)
+    if posts:
+        removals = [removal for removal in removals if removal.block not in posts]
+        opinion = ask(features_of(document, removals), w)
     rows = {block.index: row for row, block in enumerate(document.blocks)}
     named = [rows[r.block] for r in removals if r.rule.startswith(BY_NAME)]
-    sure = overruled(document, opinion.article, named)
+    sure = overruled(document, opinion.article, named) | posts
     gone = np.zeros(len(document.blocks), np.bool_)
     gone[[rows[r.block] for r in removals if r.block not in sure]] = True
     kind = kind_of(opinion)
@@ -143,6 +150,13 @@ def suspicions(document: Document, removals: Sequence[Removal], rules: Rules) ->
         if ask_judge is judge_region:
             left = left.without(heard)
     return found
+
+
+def posts_of(opinion: Opinion, removals: Sequence[Removal]) -> frozenset[int]:
+    """What a forum's elements call comments: its posts."""
+    if opinion.kinds[FORUM] <= IS_FORUM:
+        return frozenset()
+    return frozenset(removal.block for removal in removals if removal.rule == COMMENTS)
 
 
 def overruled(document: Document, chances: Floats, named: Sequence[int]) -> frozenset[int]:
