@@ -6,7 +6,7 @@ import sys
 
 def main() -> int:
     """Runs the command line and gives its exit code."""
-    # A page is too small for several threads of a matrix product; documents go side by side instead.
+    # A page is too small for several threads of one product; documents go side by side instead.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from cleaner.cli.run import run
