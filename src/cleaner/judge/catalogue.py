@@ -23,6 +23,7 @@ JUDGE_RULES: dict[str, tuple[Category, str]] = {
         "Three or more entries in a row that are nearly all link.",
     ),
     "any/raw-html": (Category.TOOLS, "A raw script or form in Markdown."),
+    "any/twice": (Category.REPEATED, "The second copy of a run of lines on one page."),
     "any/separator": (Category.SEPARATOR, "A separator with no prose on one side."),
     "any/teaser": (Category.RELATED, "A line that is one link, beside an article's prose."),
     "any/under-label": (Category.RELATED, "Links right below a label for other articles."),

@@ -60,8 +60,19 @@ MILD = frozenset(
         Category.CREDIT,
         Category.BYLINE,
         Category.DATELINE,
+        Category.RELATED,
+        Category.COMMENTS,
+        Category.CONSENT,
+        Category.SEPARATOR,
     )
 )
+# Of these a label between paragraphs is the author's only where it does not link.
+LINKING = frozenset((Category.RELATED, Category.COMMENTS, Category.CONSENT))
+# So few words can be a label; more are a teaser.
+LABEL_WORDS = 6
+# So many dates are those of posts, of entries, of a changelog.
+MANY_DATES = 3
+OF_POSTS = (Category.BYLINE, Category.DATELINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,8 @@ class Learned:
     kind: PageKind | None = None
     confidence: float = 0.0
     """How sure it is of the whole, 0 to 1."""
+    clean: bool = False
+    """True when this is Markdown or text with next to nothing to remove."""
 
 
 def judge_learned(
@@ -106,8 +119,8 @@ def judge_learned(
             for b, r in suspected.items()
             if r.rule in OF_LINKS and opinion.article[rows[b]] < LINKS_STAY
         ]
-        mild = mild_inside(document, removals)
-        return Learned(tuple(links), mild, kind, round(opinion.clean, 2))
+        mild = mild_inside(document, removals, is_forum=opinion.kinds[FORUM] > IS_FORUM)
+        return Learned(tuple(links), mild, kind, round(opinion.clean, 2), clean=True)
     keep = decide(document, chances, gone, LEANS[lean])
     going = np.flatnonzero(~keep & ~gone).tolist()
     expected = expected_score(document.blocks, chances, keep)
@@ -127,16 +140,29 @@ def small_controls(document: Document) -> frozenset[int]:
     )
 
 
-def mild_inside(document: Document, removals: Sequence[Removal]) -> frozenset[int]:
-    """What rules take from between the paragraphs of a clean text for being a label or a date."""
+def mild_inside(
+    document: Document, removals: Sequence[Removal], *, is_forum: bool
+) -> frozenset[int]:
+    """What rules take from between the paragraphs of a clean text for being a label or a date.
+
+    In a forum, and where there are many, dates and names are those of posts wherever they stand.
+    """
     weights_of = weigh(document)
     prose = [block.index for block in document.blocks if block.index in weights_of.prose]
-    return frozenset(
+    labels = {b.index for b in document.blocks if b.words <= LABEL_WORDS and not b.links}
+    dates = [removal.block for removal in removals if removal.category in OF_POSTS]
+    mild = {
         removal.block
         for removal in removals
-        if (removal.category in MILD and prose and prose[0] < removal.block < prose[-1])
+        if (
+            removal.category in MILD
+            and prose
+            and prose[0] < removal.block < prose[-1]
+            and (removal.category not in LINKING or removal.block in labels)
+        )
         or removal.rule == LABEL_LINE
-    )
+    }
+    return frozenset(mild.union(dates if is_forum or len(dates) >= MANY_DATES else ()))
 
 
 def suspicions(document: Document, removals: Sequence[Removal], rules: Rules) -> dict[int, Removal]:

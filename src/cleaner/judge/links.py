@@ -15,6 +15,8 @@ FEWEST_LINKS = 3
 TEASER_PROSE_WORDS = 300
 TEASER_LINK_SHARE = 0.95
 FEWEST_TEASER_WORDS = 4
+# An embedded video, which the writer gives as a link with its title.
+EMBED = "/embed/"
 # An article has a few such lines; a page with more of them is a list of what it links to.
 MOST_TEASERS = 12
 
@@ -74,8 +76,6 @@ def is_teaser(block: Block) -> bool:
         block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
         and block.words >= FEWEST_TEASER_WORDS
         and block.link_share >= TEASER_LINK_SHARE
-        and not block.text.startswith(
-            "http"
-        )  # an embedded video, which the writer gives as its address
-        and not any(link.startswith(("#", "mailto:")) for link in block.links)
+        and " " in block.text.strip()  # an address is what the author shows, not a title
+        and not any(link.startswith(("#", "mailto:")) or EMBED in link for link in block.links)
     )

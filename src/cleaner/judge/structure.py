@@ -28,8 +28,8 @@ def judge_separators(document: Document, rules: Rules) -> Iterator[Removal]:
     weights = weigh(document)
     prose = [b.index for b in document.blocks if b.index in weights.prose]
     first, last = (prose[0], prose[-1]) if prose else (0, 0)
-    for block in document.blocks:
-        if not is_separator(block):
+    for number, block in enumerate(document.blocks):
+        if not is_separator(block) or is_a_line_of_text(document, number):
             continue
         if block.text in CRUMBS and document.format is Format.HTML:
             yield Removal(
@@ -56,6 +56,21 @@ def is_separator(block: Block) -> bool:
         and 0 < len(block.text) <= SEPARATOR_CHARACTERS
         and not any(map(str.isalnum, block.text))
         and all(ord(c) < 0x2E80 and c not in "$€£?!" for c in block.text)
+    )
+
+
+def is_a_line_of_text(document: Document, number: int) -> bool:
+    """A sign on a line of its own in Markdown or text, between two lines that both still stand.
+
+    Below a heading it parts nothing.
+    """
+    blocks = document.blocks
+    return (
+        document.format is not Format.HTML
+        and blocks[number].kind is not BlockKind.RULE
+        and 0 < number < len(blocks) - 1
+        and blocks[number - 1].kind is not BlockKind.HEADING
+        and blocks[number + 1].index - blocks[number - 1].index == 2
     )
 
 

@@ -16,6 +16,7 @@ from cleaner.judge.structure import (
     judge_separators,
 )
 from cleaner.judge.title import find_title
+from cleaner.judge.twice import judge_twice
 from cleaner.judge.weigh import is_prose
 from cleaner.model import Block, Claim, Document, Format, Options, Removal
 from cleaner.rules import Rules
@@ -80,7 +81,8 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     learned = judge_learned(document, hearing.removals, rules, options.lean)
     hearing.overrule(learned.overruled, for_good=document.format is not Format.HTML)
     hearing.take(document, learned.removals)
-    hearing.hear(document, CLOSING_JUDGES)
+    closing = CLOSING_JUDGES if learned.clean else (judge_twice, *CLOSING_JUDGES)
+    hearing.hear(document, closing)
     given = sum(block.words for block in document.blocks)
     left = sum(block.words for block in document.without(hearing.removals).blocks)
     vetoed = not (

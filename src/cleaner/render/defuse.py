@@ -80,6 +80,9 @@ def defuse_part(text: str, line: int, edits: list[Edit]) -> str:
         return found["lead"] + "#"
 
     def escape(found: re.Match[str]) -> str:
+        before = text[: found.start()]
+        if (len(before) - len(before.rstrip("\\"))) % 2:
+            return found[0]  # with a backslash it is text already
         edits.append(Edit(line, "defused-html", text[found.start() : found.start() + 60], "&lt;"))
         return "&lt;"
 
