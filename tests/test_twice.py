@@ -3,6 +3,7 @@
 import pytest
 
 from cleaner import clean
+from cleaner.judge.title import find_title
 from cleaner.judge.twice import judge_twice
 from cleaner.model import Format
 from cleaner.parse import parse
@@ -87,7 +88,7 @@ def test_one_of_several_linked_headings_is_no_title():
         f"## [The empty mill stands still](https://fen.example/a)\n\n{PROSE}\n\n"
         "## [The heron of the race is back](https://fen.example/b)\n"
     )
-    assert "heron" not in clean(text).markdown
+    assert find_title(parse(text, Format.MARKDOWN)) is None
 
 
 def test_an_embedded_video_stays_where_it_is():
@@ -129,3 +130,18 @@ def test_where_more_is_to_be_had_is_said_within_a_text_by_its_author():
     line = "For more information on the sizes of sacks, please visit our Mill Guide."
     assert line in clean(f"# Mill\n\n{PROSE}\n\n{line}\n\n{PROSE}\n").markdown
     assert line not in clean(f"# Mill\n\n{PROSE}\n\n{line}\n").markdown
+
+
+def test_entries_of_a_listing_stay_though_nothing_below_them_does():
+    entries = "".join(
+        f"<div class=card><h3><a href=/t/{n}>A walk of {n} miles along the river</a></h3>"
+        f"<span>Length: {n} miles</span></div>"
+        for n in range(20)
+    )
+    page = f"<html><body><main><h1>Walks</h1><p>All of our walks.</p>{entries}</main></body></html>"
+    assert clean(page, url="https://walks.example/category/walks/").markdown.count("### ") == 20
+
+
+def test_a_heading_at_the_end_of_a_text_stays_where_nothing_was_below():
+    text = f"# Mill\n\n{PROSE}\n\n## The heron of the race\n"
+    assert clean(text).markdown == text

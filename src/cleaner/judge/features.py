@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -46,7 +45,8 @@ TAGS = tuple(
 )
 TAG_BITS = {tag: 1 << number for number, tag in enumerate(TAGS)}
 HIDDEN_BIT = 1 << len(TAGS)
-LETTER, DIGIT, UPPER, LOWER, COMMA, STOP, MARK, SPACE = range(8)
+CLASSES = 8
+LETTER, DIGIT, UPPER, LOWER, COMMA, STOP, MARK, SPACE = range(CLASSES)
 # The base of the hash, odd so that it can be divided by in 64 bits, and what its bits are mixed by.
 BASE = 0x9E3779B97F4A7C15
 UNBASE = pow(BASE, -1, 1 << 64)
@@ -66,7 +66,7 @@ class Features:
     around: Ints
     """(blocks, LEVELS): rows of `names`, the nearest element first; the last row is no element."""
     names: Ints
-    """(elements + 1, NAME_WORDS + 1): buckets of the tag and of the class, id and role words."""
+    """(sorts of element + 1, NAME_WORDS + 1): buckets of the tag, then of class, id and role."""
     page: Ints
     """(PAGE_WORDS,): buckets of the address and of what the page calls itself."""
 
@@ -104,14 +104,14 @@ def codes_of(text: str) -> Codes:
 
 def features_of(document: Document, removals: Sequence[Removal]) -> Features:
     """The features of every block, those that other judges' verdicts remove included."""
-    blocks, containers = document.blocks, document.containers
+    blocks = document.blocks
     lengths = np.array([len(b.text) for b in blocks])
     links = np.minimum(np.array([b.link_chars for b in blocks]) / np.maximum(lengths, 1), 1)
     words = np.array([b.words for b in blocks], np.float64)
     text_kind = np.array([b.kind in TEXT_KINDS for b in blocks])
     linked = words * links
     read = (words - linked) * (text_kind & (words >= PROSE_WORDS) & (links < PROSE_LINK_SHARE))
-    around = elements_around(document)
+    around, containers = elements_around(document)
     ids: dict[tuple[str, str], int] = {}
     alike = np.array([ids.setdefault((c.tag, c.names), len(ids)) for c in containers] + [len(ids)])
     parts = (
@@ -125,25 +125,29 @@ def features_of(document: Document, removals: Sequence[Removal]) -> Features:
     )
     hashes, names, page = hashed_words(document, list(ids))
     numbers = np.concatenate(parts, axis=1).astype(np.float32)
-    return Features(numbers, hashes, around, names[alike], page)
+    return Features(numbers, hashes, alike[around], names, page)
 
 
-def elements_around(document: Document) -> Ints:
-    """(blocks, LEVELS): the indices of the elements around each block; their number for none."""
+def elements_around(document: Document) -> tuple[Ints, list[Container]]:
+    """(blocks, LEVELS): the elements around each block, their number for none; and the elements."""
     none = len(document.containers)
     parents = np.array([c.parent.index if c.parent else none for c in document.containers] + [none])
     around = np.empty((len(document.blocks), LEVELS), np.int64)
     around[:, 0] = [b.inside.index for b in document.blocks]
     for level in range(1, LEVELS):
         around[:, level] = parents[around[:, level - 1]]
-    return around
+    used = np.flatnonzero(np.bincount(around.ravel(), minlength=none + 1)[:none])
+    places = np.full(none + 1, len(used))
+    places[used] = np.arange(len(used))
+    return places[around], [document.containers[n] for n in used.tolist()]
 
 
 def own_numbers(blocks: Sequence[Block], words: Numbers, links: Numbers, lengths: Ints) -> Numbers:
     """What a block is by itself."""
     texts = [b.text for b in blocks]
-    often = Counter(texts)
-    firsts = {text: number for number, text in reversed(list(enumerate(texts)))}
+    known: dict[str, int] = {}
+    same = np.array([known.setdefault(text, len(known)) for text in texts])
+    is_first = np.diff(np.maximum.accumulate(same), prepend=-1) > 0
     lasts = codes_of("".join([t[-1:] or " " for t in texts]))
     emphasis = [b.emphasis for b in blocks]
     columns = (
@@ -153,11 +157,11 @@ def own_numbers(blocks: Sequence[Block], words: Numbers, links: Numbers, lengths
         character_classes()[lasts] == STOP,
         (lasts == ord(":")) | (lasts == ord("：")),
         (lasts == ord("…")) | np.array([t[-3:] == "..." for t in texts]),
-        np.array([firsts[t] for t in texts]) < np.arange(len(blocks)),
+        ~is_first,
         np.array([bool(b.links) and b.links[0][:1] == "#" for b in blocks]),
         np.log1p([len(b.links) for b in blocks]),
         np.log1p([b.images for b in blocks]),
-        np.log1p([often[t] for t in texts]),
+        np.log1p(np.bincount(same)[same]),
         np.log1p(words), np.log1p(lengths), np.minimum(lengths / np.maximum(words, 1), 20) / 10,
         links,
     )  # fmt: skip
@@ -186,13 +190,16 @@ def character_numbers(blocks: Sequence[Block]) -> Numbers:
     classes = character_classes()[codes]
     spaces = classes == SPACE
     small = (classes == LOWER) & np.concatenate(([True], spaces[:-1]))
-    masks = [classes == c for c in (DIGIT, UPPER, LOWER, COMMA, STOP, MARK)]
-    counts = [
-        np.add.reduceat(mask, starts, dtype=np.int64) / sizes for mask in (*masks, codes > 127)
-    ]
-    counts.append(np.add.reduceat(small, starts, dtype=np.int64)
-                  / np.add.reduceat(spaces, starts, dtype=np.int64))  # fmt: skip
-    counts += [np.logical_or.reduceat(codes == ord(sign), starts) for sign in "©|@"]
+    places = np.repeat(np.arange(0, CLASSES * len(texts), CLASSES), sizes)
+    by_class = np.bincount(places + classes, minlength=CLASSES * len(texts))
+    by_class = by_class.reshape(-1, CLASSES).T
+    counts = [by_class[c] / sizes for c in (DIGIT, UPPER, LOWER, COMMA, STOP, MARK)]
+    counts.append(np.add.reduceat(codes > 127, starts, dtype=np.int64) / sizes)
+    counts.append(np.add.reduceat(small, starts, dtype=np.int64) / by_class[SPACE])
+    for sign in "©|@":
+        there = np.zeros(len(texts), np.bool_)
+        there[np.searchsorted(starts, np.flatnonzero(codes == ord(sign)), "right") - 1] = True
+        counts.append(there)
     counts += [classes[starts] == c for c in (UPPER, LOWER, DIGIT)]
     return np.stack(counts, axis=1)
 
@@ -247,12 +254,9 @@ def sum_numbers(around: Ints, elements: int, sums: tuple[Numbers, ...]) -> Numbe
     size, levels = around.shape
     first = np.zeros(elements, np.int64)
     last = np.zeros(elements, np.int64)
-    numbers = np.arange(size)
-    for level in range(levels):  # of several values for one element the last one stays
-        first[around[::-1, level]] = np.minimum(
-            np.where(last[around[::-1, level]] > 0, first[around[::-1, level]], size), numbers[::-1]
-        )
-        last[around[:, level]] = np.maximum(last[around[:, level]], numbers + 1)
+    numbers = np.repeat(np.arange(size), levels)  # of several for one element the last one stays
+    first[around[::-1].ravel()] = numbers[::-1]
+    last[around.ravel()] = numbers + 1
     totals = [np.concatenate(([0.0], np.cumsum(s))) for s in (*sums, np.ones(size))]
     words, linked, read, count = (t[last] - t[first] for t in totals)
     every = np.maximum(words, 1)

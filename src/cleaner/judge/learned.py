@@ -27,7 +27,10 @@ LEANS = {"precision": 1.6, "balanced": 1.0, "recall": 0.4}
 STRUCTURE_JUDGES = (judge_region, judge_link_lists, judge_teasers, judge_edges)
 SURE, DOUBT = 0.9, 0.2
 # They know where an article begins and ends; a listing or a shop's page has no such place.
-ARTICLE, DOUBTED = PAGE_KINDS.index("article"), 0.65
+ONE_TEXT = tuple(map(PAGE_KINDS.index, ("article", "documentation", "forum")))
+DOUBTED, TOLD, IS_ONE_TEXT = 0.5, 0.65, 0.3
+# In a listing or a shop a heading that is this likely is an entry by itself, with nothing below.
+ENTRY = 0.5
 # An element's class is evidence, not a sentence: where the judge is this sure, the block stays.
 # Over all kinds of pages that is worth 0.008 of F1; listings and forums gain most.
 OVERRULES = 0.6
@@ -85,6 +88,8 @@ class Learned:
     kind: PageKind | None = None
     confidence: float = 0.0
     """How sure it is of the whole, 0 to 1."""
+    entries: frozenset[int] = frozenset()
+    """Headings that stay though nothing below them does."""
     clean: bool = False
     """True when this is Markdown or text with next to nothing to remove."""
 
@@ -109,15 +114,18 @@ def judge_learned(
     kind = kind_of(opinion)
     suspected = suspicions(document, [r for r in removals if r.block not in sure], rules)
     chances = opinion.article.copy()
-    doubt = 1 - (1 - DOUBT) * max(DOUBTED, float(opinion.kinds[ARTICLE]))
+    doubt = 1 - (1 - DOUBT) * one_text(document, opinion)
     for block in suspected:
-        if chances[rows[block]] < SURE:
-            chances[rows[block]] *= doubt
+        chance = chances[rows[block]]
+        if chance < SURE:
+            chances[rows[block]] = chance * doubt
     if document.format is not Format.HTML and opinion.clean > CLEAN:
         links = [
             r
             for b, r in suspected.items()
-            if r.rule in OF_LINKS and opinion.article[rows[b]] < LINKS_STAY
+            if r.rule in OF_LINKS
+            and opinion.article[rows[b]] < LINKS_STAY
+            and not is_listing(opinion)
         ]
         mild = mild_inside(document, removals, is_forum=opinion.kinds[FORUM] > IS_FORUM)
         return Learned(tuple(links), mild, kind, round(opinion.clean, 2), clean=True)
@@ -127,8 +135,36 @@ def judge_learned(
     confidence = np.interp(expected, w["confidence.expected"], w["confidence.right"])
     return Learned(
         tuple(explained(document, chances, keep, going, suspected)), sure, kind,
-        round(float(confidence), 2),
+        round(float(confidence), 2), entries_of(document, chances, keep, opinion),
     )  # fmt: skip
+
+
+def one_text(document: Document, opinion: Opinion) -> float:
+    """How far a page may be taken for one text with a beginning and an end, 0 to 1.
+
+    Markdown that a converter made of menus reads like documentation; there only articles count.
+    """
+    is_told = any(c.field == "kind" and c.value == "article" for c in document.claims)
+    kinds = ONE_TEXT if document.format is Format.HTML else ONE_TEXT[:1]
+    return max(TOLD if is_told else DOUBTED, float(opinion.kinds[list(kinds)].sum()))
+
+
+def is_listing(opinion: Opinion) -> bool:
+    """Whether a page is more likely a listing, a shop's or a firm's than one text."""
+    return float(opinion.kinds[list(ONE_TEXT)].sum()) < IS_ONE_TEXT
+
+
+def entries_of(
+    document: Document, chances: Floats, keep: Marks, opinion: Opinion
+) -> frozenset[int]:
+    """The headings of a listing or a shop that are entries by themselves."""
+    if not is_listing(opinion):
+        return frozenset()
+    return frozenset(
+        block.index
+        for row, block in enumerate(document.blocks)
+        if keep[row] and block.kind is BlockKind.HEADING and chances[row] >= ENTRY
+    )
 
 
 def small_controls(document: Document) -> frozenset[int]:

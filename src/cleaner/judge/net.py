@@ -107,8 +107,8 @@ def convolve(y: Floats, w: Weights, number: int, dilation: int) -> Floats:
 def normed(h: Floats, w: Weights, name: str) -> Floats:
     """Layer normalisation (Ba 2016)."""
     away = h - h.mean(axis=1, keepdims=True)
-    scale = 1 / np.sqrt((away * away).mean(axis=1, keepdims=True) + EPSILON)
-    made: Floats = away * scale * w[f"{name}.weight"] + w[f"{name}.bias"]
+    scale = 1 / np.sqrt(np.einsum("bh,bh->b", away, away) / h.shape[1] + EPSILON)
+    made: Floats = away * scale[:, None] * w[f"{name}.weight"] + w[f"{name}.bias"]
     return made
 
 

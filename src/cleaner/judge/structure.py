@@ -120,6 +120,11 @@ def begins_with_name(text: str, name: str) -> bool:
     return len(words) == 2 and words[0] == parts[0] and words[1] in parts[1:]
 
 
+def has_lines_below(document: Document, block: Block) -> bool:
+    """Whether there was anything below a block that is the last one left; on a page there is."""
+    return not document.lines or any(line.strip() for line in document.lines[block.end :])
+
+
 def judge_empty_sections(document: Document, rules: Rules) -> Iterator[Removal]:
     """A heading goes with the section it heads, once all of that is gone."""
     blocks = document.blocks
@@ -127,7 +132,11 @@ def judge_empty_sections(document: Document, rules: Rules) -> Iterator[Removal]:
         if block.kind is not BlockKind.HEADING or block.words > MOST_HEADING_WORDS:
             continue
         following = blocks[number + 1] if number + 1 < len(blocks) else None
-        lost_some = following is None or following.index > block.index + 1
+        lost_some = (
+            has_lines_below(document, block)
+            if following is None
+            else following.index > block.index + 1
+        )
         ends = following is None or (
             following.kind is BlockKind.HEADING and 0 < following.level <= block.level
         )

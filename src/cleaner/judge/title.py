@@ -32,18 +32,18 @@ def find_title(document: Document) -> int | None:
         for claim in document.claims
         if claim.field == "title" and claim.origin != "heading" and isinstance(claim.value, str)
     ]
-    all_paragraphs = sum(map(is_prose, document.blocks))
     paragraphs = 0
-    for block in document.blocks:
+    for row, block in enumerate(document.blocks):
         paragraphs += is_prose(block)
-        if paragraphs > MOST_PARAGRAPHS_ABOVE or paragraphs == all_paragraphs > 0:
+        if paragraphs > MOST_PARAGRAPHS_ABOVE:
             return None
         if block.kind is BlockKind.HEADING and block.level <= 2:
             text = folded(block.text)
             if len(text) >= FEWEST_TITLE_CHARACTERS and any(
                 title.startswith(text) for title in titles
             ):
-                return block.index
+                heads_text = not paragraphs or any(map(is_prose, document.blocks[row:]))
+                return block.index if heads_text else None
     return None
 
 

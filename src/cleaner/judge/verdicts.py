@@ -81,6 +81,7 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     learned = judge_learned(document, hearing.removals, rules, options.lean)
     hearing.overrule(learned.overruled, for_good=document.format is not Format.HTML)
     hearing.take(document, learned.removals)
+    hearing.safe |= learned.entries
     closing = CLOSING_JUDGES if learned.clean else (judge_twice, *CLOSING_JUDGES)
     hearing.hear(document, closing)
     given = sum(block.words for block in document.blocks)
