@@ -41,6 +41,29 @@ def write_quote(tag: Tag, parts: Parts) -> str:
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n")) if text else ""
 
 
+def write_callout(tag: Tag, parts: Parts) -> str:
+    """A quote whose first line says its type, and its title where that says more."""
+    kind = str(tag["data-callout"])
+    title = ""
+    if parts and parts[0][0].name == "p":
+        words = parts[0][1].strip(" *_:").lower()
+        is_summary = parts[0][0].get("data-style") == "summary"
+        is_title = words == kind or is_summary or "data-titled" in tag.attrs
+        if "\n" not in parts[0][1] and is_title:
+            title = "" if words == kind else parts[0][1].strip("* " if is_summary else None)
+            parts = parts[1:]
+    first = f"[!{kind}]{tag['data-fold']} {title}".rstrip()
+    body = join_blocks(tag, parts)
+    lines = [first, *body.split("\n")] if body else [first]
+    return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def write_note(tag: Tag, parts: Parts) -> str:
+    """A footnote's blocks after its label, further lines indented."""
+    text = LINE_END.sub("\n    ", join_blocks(tag, parts))
+    return f"[^{tag['data-label']}]: {text}" if text else ""
+
+
 def write_item(tag: Tag, parts: Parts) -> str:
     """The blocks of a list item; lists follow its text without a blank line."""
     pieces: list[str] = []
@@ -136,9 +159,11 @@ def write_terms(_: Tag, parts: Parts) -> str:
 WRITERS: dict[str, Callable[[Tag, Parts], str]] = {
     "[document]": join_blocks,
     "blockquote": write_quote,
+    "callout": write_callout,
     "dd": join_blocks,
     "dl": write_terms,
     "li": write_item,
+    "note": write_note,
     "ol": write_list,
     "ul": write_list,
 }

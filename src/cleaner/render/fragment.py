@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from bs4 import BeautifulSoup
 
-from cleaner.model import Block, Document, Event
+from cleaner.model import NO_ATTRS, Block, Document, Event
+from cleaner.render.callouts import BOXES, callout_of, is_title
 from cleaner.render.cells import fill_table
 from cleaner.render.code import code_text, is_code_table, language_of
+from cleaner.render.footnotes import Footnotes, find_footnotes
 from cleaner.render.media import read_embed
 from cleaner.render.runs import Runs
 from cleaner.render.tags import EMBEDS, HEADINGS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
@@ -26,15 +28,20 @@ STEP = {"open": 1, "close": -1, "text": 0}
 
 def build_soup(document: Document) -> BeautifulSoup:
     """The tree of the kept blocks: only elements that mean something in Markdown."""
-    replay = Replay(document.events)
+    notes = find_footnotes(document)
+    replay = Replay(document.events, notes)
     at = 0
     before: Block | None = None
     for block in document.blocks:
-        replay.pass_over(at, block.start)
+        at = replay.pass_over(at, block.start)
         if before is None or block.inside is not before.inside:
             replay.runs.part()
+        if block.index in notes.starts:
+            replay.open_note(notes.starts[block.index])
         replay.runs.is_new = True
-        at = max(at, replay.read(block))
+        at = max(at, replay.read(block, at))
+        if block.index in notes.ends:
+            replay.is_note_over = True
         before = block
     soup = replay.runs.tree.finish()
     free_headings(soup)
@@ -54,29 +61,38 @@ def free_headings(soup: BeautifulSoup) -> None:
 class Replay:
     """Walks the events once, and builds what the kept ones say."""
 
-    def __init__(self, events: Sequence[Event]) -> None:
+    def __init__(self, events: Sequence[Event], notes: Footnotes) -> None:
         self.events = events
+        self.notes = notes
         self.runs = Runs()
+        self.is_note_over = False
+        self.boxes: list[bool] = []
+        """For each open element that may be a callout: whether it is one."""
         self.source = ""
         """What the open `<picture>` offers."""
 
-    def pass_over(self, start: int, end: int) -> None:
-        """Open and close what lies between blocks; nothing of it shows by itself."""
-        for kind, name, attrs in self.events[start:end]:
-            if kind == "open":
+    def pass_over(self, at: int, end: int) -> int:
+        """Open and close what lies between blocks; returns where the next one is to be read."""
+        while at < end:
+            kind, name, attrs = self.events[at]
+            if at in self.notes.unread:
+                at = close_of(self.events, at, len(self.events))
+            elif kind == "open":
                 self.open(name, attrs)
             elif kind == "close":
                 self.close(name)
             elif name and not name.isspace():
                 self.runs.skip_text()
+            at += 1
+        return at
 
-    def read(self, block: Block) -> int:
+    def read(self, block: Block, at: int) -> int:
         """Take a kept block; returns where to go on."""
         first = self.events[block.start]
         if first.kind == "open" and first.name in WHOLE:
             self.read_whole(block)
             return block.end
-        return self.read_run(block.start, block.end)
+        return self.read_run(max(at, block.start), block.end)
 
     def read_run(self, at: int, end: int) -> int:
         """Take a run of text; returns where to go on."""
@@ -84,33 +100,63 @@ class Replay:
         while at < end:
             kind, name, attrs = events[at]
             if kind == "text":
-                runs.add_text(name)
+                runs.add_text(name[self.notes.cuts.get(at, 0) :])
             elif kind == "close":
                 self.close(name)
             elif name == "img":
                 runs.add_image({**attrs, "data-picture": self.source} if self.source else attrs)
             elif name == "math":
                 at = self.read_math(at)
-            elif self.is_skipped(at):
+            elif at in self.notes.marks:
+                runs.add_mark(self.notes.marks[at])
+                at = close_of(events, at, len(events))
+            elif at in self.notes.unread or self.is_skipped(at):
                 at = close_of(events, at, len(events))
             else:
                 self.open(name, attrs)
             at += 1
         return at
 
+    def open_note(self, label: str) -> None:
+        """A footnote begins; the list that it stands in is none."""
+        self.close_note()
+        self.runs.end()
+        self.runs.nesting.open_note(label)
+
+    def close_note(self) -> None:
+        """Close a footnote that is over."""
+        if self.is_note_over:
+            self.runs.end()
+            self.runs.nesting.close_note()
+            self.is_note_over = False
+
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """Meet an element's start."""
         runs = self.runs
+        if self.is_note_over and name not in INLINE:
+            self.close_note()
         if name in INLINE:
             runs.open_inline(INLINE[name], attrs)
         elif name in UNMARKED:
             self.open_unmarked(name, attrs)
         else:
             runs.part()
+            if name in BOXES and self.open_box(name, attrs):
+                return
             if name in STRUCTURE:
                 runs.nesting.open(STRUCTURE[name], attrs)
             elif name in STYLED:
                 runs.styles.append(name)
+            elif attrs and is_title(attrs):
+                runs.nesting.title_callout()
+
+    def open_box(self, name: str, attrs: Mapping[str, str]) -> bool:
+        """Meet the start of what may be a callout; whether it is one."""
+        callout = callout_of(name, attrs) if attrs else NO_ATTRS
+        self.boxes.append(bool(callout))
+        if callout:
+            self.runs.nesting.open("callout", callout)
+        return bool(callout)
 
     def open_unmarked(self, name: str, attrs: Mapping[str, str]) -> None:
         """Meet an inline element that has no mark of its own."""
@@ -126,12 +172,17 @@ class Replay:
     def close(self, name: str) -> None:
         """Meet an element's end."""
         runs = self.runs
-        if name in INLINE:
+        if name in BOXES and self.boxes and self.boxes.pop():
+            self.close_note()
+            runs.end()
+            runs.nesting.close()
+        elif name in INLINE:
             runs.close_inline()
         elif name in UNMARKED:
             if name == "picture":
                 self.source = ""
         elif name in STRUCTURE:
+            self.close_note()
             if runs.nesting.is_heading_last():
                 runs.end()
             else:

@@ -186,6 +186,10 @@ class PageWriter(MarkdownConverter):
         """Lowered text."""
         return write_script("sub", text, lowered)
 
+    def convert_mark(self, el: Tag, text: str, parent_tags: Any) -> str:
+        """The mark of a footnote."""
+        return f"[^{el['data-label']}]"
+
     def convert_q(self, el: Tag, text: str, parent_tags: Any) -> str:
         """A quotation in a sentence."""
         start, inner, end = chomp(text)

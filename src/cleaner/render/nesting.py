@@ -12,7 +12,8 @@ from cleaner.render.tree import Tree
 MOST_NESTED = 16
 # A list or a quote inside a heading, where Markdown has no room for one.
 NOTHING = ""
-KEPT = ("start", "value", "reversed")
+NOTE = "note"
+KEPT = ("start", "value", "reversed", "data-callout", "data-fold")
 
 
 @dataclass(slots=True)
@@ -55,6 +56,25 @@ class Nesting:
             self.placed = len(self.structures)
             self.tree.pop(structure.tags)
             self.depth -= structure.tags
+
+    def title_callout(self) -> None:
+        """What comes next is the title of the callout that has just been opened."""
+        if self.structures and self.structures[-1].name == "callout":
+            self.structures[-1].attrs["data-titled"] = "1"
+
+    def open_note(self, label: str) -> None:
+        """A footnote opens; lists and items that were open for it alone are none."""
+        for structure in self.structures[self.placed :]:
+            structure.name = NOTHING
+        self.structures.append(Structure(NOTE, {"data-label": label}))
+
+    def close_note(self) -> None:
+        """The footnote closes, with what is open in it."""
+        while self.structures:
+            is_note = self.structures[-1].name == NOTE
+            self.close()
+            if is_note:
+                return
 
     def is_heading_last(self) -> bool:
         """Whether the innermost of them is the heading itself."""

@@ -125,6 +125,13 @@ class Runs:
         self.add_leaf("img", attrs)
         self.is_settled = False
 
+    def add_mark(self, label: str) -> None:
+        """Put the mark of a footnote into the run, outside of what is raised or a link."""
+        self.ready()
+        self.settle(without="sup")
+        self.add_leaf("mark", {"data-label": label})
+        self.is_settled = False
+
     def add_block(self, name: str, attrs: Mapping[str, str] = NO_ATTRS, text: str = "") -> None:
         """Put a block where the run would be, one that holds at most text."""
         self.open_block(name, attrs)
