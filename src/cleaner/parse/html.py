@@ -12,6 +12,7 @@ from cleaner.model import Block, BlockKind, Container, Document, Emphasis, Event
 from cleaner.parse.buried import Buried, find_buried, find_unshown
 from cleaner.parse.claims import Head, claims_of_page
 from cleaner.parse.events import attributes, copy_events, spaced_text
+from cleaner.parse.formulas import copy_formula, is_drawn, is_formula
 from cleaner.parse.guard import guard
 from cleaner.parse.head import SPEAKING, HeadReader
 from cleaner.parse.hidden import is_hidden, is_unclosed
@@ -212,6 +213,8 @@ class Walk:
         if tag == "source":
             self.events += (Event("open", tag, attrs), Event("close", tag))
             return False
+        if self.read_formula(element, tag, attrs):
+            return False
         if tag in self.unread:
             return tag == "head"
         if tag == LINE_BREAK:
@@ -315,6 +318,18 @@ class Walk:
         self.images += 1
         self.events += (Event("open", "img", attrs), Event("close", "img"))
         self.last = len(self.events)
+
+    def read_formula(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
+        """A formula is part of the run it stands in, whatever it is drawn with; True if it is one.
+
+        What is only drawn for the eye, beside the formula itself, is passed over.
+        """
+        if not is_formula(tag, attrs) or is_hidden(tag, attrs):
+            return "class" in attrs and is_drawn(element, attrs)
+        self.touch(element)
+        self.pieces.append(copy_formula(element, attrs, self.events))
+        self.last = len(self.events)
+        return True
 
     def read_whole(self, element: turbohtml.Element, kind: BlockKind) -> None:
         """An element that stays or goes as a whole is one block."""

@@ -14,7 +14,7 @@ from cleaner.render.footnotes import Footnotes, find_footnotes
 from cleaner.render.media import read_embed
 from cleaner.render.runs import Runs
 from cleaner.render.tags import EMBEDS, HEADINGS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
-from cleaner.render.tex import tex_of
+from cleaner.render.tex import image_tex, split_tex, tex_of, writes_tex
 
 # The text of a link that a heading carries only to be linked to.
 PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "🔗︎", "⚓", "permalink", "link to this heading"))
@@ -30,6 +30,7 @@ def build_soup(document: Document) -> BeautifulSoup:
     """The tree of the kept blocks: only elements that mean something in Markdown."""
     notes = find_footnotes(document)
     replay = Replay(document.events, notes)
+    replay.has_tex = writes_tex(block.text for block in document.blocks)
     at = 0
     before: Block | None = None
     for block in document.blocks:
@@ -66,6 +67,8 @@ class Replay:
         self.notes = notes
         self.runs = Runs()
         self.is_note_over = False
+        self.has_tex = False
+        """True when the page writes formulas for a script to draw."""
         self.boxes: list[bool] = []
         """For each open element that may be a callout: whether it is one."""
         self.source = ""
@@ -100,11 +103,11 @@ class Replay:
         while at < end:
             kind, name, attrs = events[at]
             if kind == "text":
-                runs.add_text(name[self.notes.cuts.get(at, 0) :])
+                self.read_text(name[self.notes.cuts.get(at, 0) :])
             elif kind == "close":
                 self.close(name)
             elif name == "img":
-                runs.add_image({**attrs, "data-picture": self.source} if self.source else attrs)
+                self.read_image(attrs)
             elif name == "math":
                 at = self.read_math(at)
             elif at in self.notes.marks:
@@ -208,15 +211,39 @@ class Replay:
         text = "".join(event.name for event in inside if event.kind == "text")
         return text.strip().lower() in PERMALINKS
 
+    def read_text(self, text: str) -> None:
+        """Take text, with the formulas that a script would draw."""
+        is_plain = "$" not in text and "\\(" not in text and "\\[" not in text
+        if is_plain or not self.has_tex or any(name == "code" for name, _ in self.runs.active):
+            self.runs.add_text(text)
+            return
+        for fence, piece in split_tex(text):
+            if fence:
+                self.add_math(piece, piece, is_display=fence == "$$")
+            else:
+                self.runs.add_text(piece)
+
+    def read_image(self, attrs: Mapping[str, str]) -> None:
+        """Take a picture; one of a formula is that formula."""
+        tex = image_tex(attrs)
+        if tex:
+            self.add_math(tex, tex, is_display=False)
+        else:
+            self.runs.add_image({**attrs, "data-picture": self.source} if self.source else attrs)
+
+    def add_math(self, tex: str, text: str, *, is_display: bool) -> None:
+        """Put a formula into the run."""
+        attrs = {"data-tex": tex, "data-display": "1" if is_display else ""}
+        self.runs.ready()
+        self.runs.add_leaf("math", {key: value for key, value in attrs.items() if value}, text)
+
     def read_math(self, at: int) -> int:
         """Take a formula as a whole; returns where it ends."""
         close = close_of(self.events, at, len(self.events))
         events = self.events[at : close + 1]
         is_display = events[0].attrs.get("display", "") == "block"
-        attrs = {"data-tex": tex_of(events), "data-display": "1" if is_display else ""}
-        self.runs.ready()
         text = "".join(event.name for event in events if event.kind == "text")
-        self.runs.add_leaf("math", {key: value for key, value in attrs.items() if value}, text)
+        self.add_math(tex_of(events), text, is_display=is_display)
         return close
 
     def read_whole(self, block: Block) -> None:
