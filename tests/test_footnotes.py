@@ -190,3 +190,16 @@ BODY = "<p>Keep off the ice.</p>"
 def test_callouts(html, markdown):
     assert write(html) == markdown
     assert write(f"<p>Before.</p>{html}<p>After.</p>") == f"Before.\n\n{markdown}\nAfter.\n"
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<h2>A</h2><h4>B</h4><h2>C</h2>", "# A\n\n## B\n\n# C\n"),
+        ("<h1>A</h1><h3>B</h3><h5>C</h5><h3>D</h3>", "# A\n\n## B\n\n### C\n\n## D\n"),
+        ("<h1>A</h1><h2>B</h2>", "# A\n\n## B\n"),
+        ("<h1><img src=/a.png></h1><h3>B</h3>", "![](/a.png)\n\n# B\n"),
+    ],
+)
+def test_levels_of_headings_begin_at_one_and_leave_none_out(html, markdown):
+    assert write(html) == markdown

@@ -45,7 +45,7 @@ def test_elements_open_around_the_block_are_opened_in_it():
 
 def test_a_link_around_blocks_is_a_link_in_each():
     page = "<a href='/x'><div>a</div><h2>b</h2></a>"
-    assert to_markdown(parse_html(page)) == "[a](/x)\n\n## [b](/x)\n"
+    assert to_markdown(parse_html(page)) == "[a](/x)\n\n# [b](/x)\n"
 
 
 KEPT = [

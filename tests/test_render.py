@@ -9,12 +9,12 @@ from cleaner.render import to_markdown
 
 BLOCKS = [
     pytest.param("<h1>One</h1><p>Two.</p>", "# One\n\nTwo.", id="heading and paragraph"),
-    pytest.param("<h2>One<br>two</h2>", "## One two", id="break in a heading"),
-    pytest.param("<h2><b>Bold</b> head</h2>", "## **Bold** head", id="bold in a heading"),
-    pytest.param("<h2><b>All bold</b></h2>", "## All bold", id="a heading all in bold"),
-    pytest.param("<h2>Top <a href='#top'>#</a></h2>", "## Top", id="permalink"),
+    pytest.param("<h2>One<br>two</h2>", "# One two", id="break in a heading"),
+    pytest.param("<h2><b>Bold</b> head</h2>", "# **Bold** head", id="bold in a heading"),
+    pytest.param("<h2><b>All bold</b></h2>", "# All bold", id="a heading all in bold"),
+    pytest.param("<h2>Top <a href='#top'>#</a></h2>", "# Top", id="permalink"),
     pytest.param("<h2><img src='/a.png'></h2>", "![](/a.png)", id="picture as heading"),
-    pytest.param("<h3>On C#</h3><h3>On #</h3>", "### On C#\n\n### On \\#", id="closing hashes"),
+    pytest.param("<h3>On C#</h3><h3>On #</h3>", "# On C#\n\n# On \\#", id="closing hashes"),
     pytest.param("<p>a<br>b<br><br>c</p>", "a  \nb\n\nc", id="breaks"),
     pytest.param("<div>a<div>b</div>c</div>", "a\n\nb\n\nc", id="text in wrappers"),
     pytest.param("<hr><p>a</p><hr><hr><p>b</p><hr>", "a\n\n---\n\nb", id="rules between only"),

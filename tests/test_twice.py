@@ -139,7 +139,7 @@ def test_entries_of_a_listing_stay_though_nothing_below_them_does():
         for n in range(20)
     )
     page = f"<html><body><main><h1>Walks</h1><p>All of our walks.</p>{entries}</main></body></html>"
-    assert clean(page, url="https://walks.example/category/walks/").markdown.count("### ") == 20
+    assert clean(page, url="https://walks.example/category/walks/").markdown.count("## ") == 20
 
 
 def test_a_heading_at_the_end_of_a_text_stays_where_nothing_was_below():

@@ -46,7 +46,17 @@ def build_soup(document: Document) -> BeautifulSoup:
         before = block
     soup = replay.runs.tree.finish()
     free_headings(soup)
+    level_headings(soup)
     return soup
+
+
+def level_headings(soup: BeautifulSoup) -> None:
+    """Count the levels of headings from one, without the gaps that removed ones leave."""
+    headings = soup.find_all(HEADINGS)
+    levels = sorted({heading.name for heading in headings if heading.get_text(strip=True)})
+    for heading in headings:
+        if heading.name in levels:
+            heading.name = f"h{levels.index(heading.name) + 1}"
 
 
 def free_headings(soup: BeautifulSoup) -> None:
