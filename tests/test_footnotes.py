@@ -82,6 +82,12 @@ def marked(first, second):
             id="raised numbers",
         ),
         pytest.param(
+            marked("<sup>1</sup>", "<sup>2</sup>")
+            + '<ol><li id="footnote-1">So the ferryman said.</li>'
+            '<li id="footnote-2">With two young.</li></ol>',
+            id="numbers and ids",
+        ),
+        pytest.param(
             marked('<a href="#sources-a">1</a>', '<a href="#sources-b">2</a>')
             + '<p id="sources-a">1. So the ferryman said.</p>'
             '<p id="sources-b">2. With two young.</p>',

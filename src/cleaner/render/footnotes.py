@@ -30,6 +30,8 @@ MOST_BACK = 12
 # may begin with a number of its own.
 PREFIX = re.compile(r"\s{0,9}(?:[\[(]?([0-9]{1,3})[\]).:]{1,2}|([*†‡§]{1,3}))\s{1,9}")
 BEGINS = re.compile(r"\s{0,9}[\[(]?(?P<label>[0-9]{1,3}|[*†‡§]{1,3})(?![0-9])")
+# What a note's element is called, where its mark is no link.
+NUMBERED = re.compile(r"(?:^|[\s-])(?:footnote|endnote|fn)-?([0-9]{1,3})(?:\s|$)")
 # How a number is set apart in the text, and before a note.
 RAISED, BOLD = frozenset(("sup",)), frozenset(("b", "strong"))
 # What a note's text may stand in: not part of its number.
@@ -251,12 +253,17 @@ def unread_in(
 
 
 def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
-    """Raised numbers in a text without links, and below it blocks that begin with them."""
-    notes = {
-        label: row
-        for row, block in enumerate(blocks)
-        if (label := number_at(events, opening(events, block.start), RAISED | BOLD))
-    }
+    """Raised numbers in a text without links, and below it blocks that begin with them.
+
+    Or blocks whose elements are called by them: `<li id="footnote-1">`.
+    """
+    notes: dict[str, int] = {}
+    for row, block in enumerate(blocks):
+        label = number_at(events, opening(events, block.start), RAISED | BOLD)
+        numbered = NUMBERED.search(block.inside.names)
+        label = label or (numbered[1] if numbered else "")
+        if label:
+            notes.setdefault(label, row)
     if not notes:
         return NONE
     first = min(notes.values())
@@ -274,7 +281,11 @@ def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
         {mark.at: mark.label for mark in marks},
         {blocks[row].index: label for label, row in notes.items()},
         frozenset(blocks[ends[row]].index for row in rows),
-        frozenset(opening(events, blocks[row].start) for row in rows),
+        frozenset(
+            at
+            for row in rows
+            if number_at(events, at := opening(events, blocks[row].start), RAISED | BOLD)
+        ),
     )
 
 
