@@ -37,6 +37,13 @@ def gate(monkeypatch):
 
 
 @pytest.fixture
+def fidelity(monkeypatch):
+    for name in ("leak", "folds", "quality"):
+        load(name, monkeypatch)
+    return load("fidelity", monkeypatch)
+
+
+@pytest.fixture
 def speed(monkeypatch):
     return load("speed", monkeypatch)
 
@@ -143,6 +150,143 @@ def test_speed_says_which_promise_is_broken(speed):
     assert speed.broken(2.0, 2.0, quick, quick) == []
     assert [line.split()[0] for line in speed.broken(1.9, 2.0, quick, quick)] == ["ratio"]
     assert len(speed.broken(2.1, 2.0, slow, slow)) == 3
+
+
+URL = "https://reeds.example/marsh/"
+EVERYTHING = """\
+## The *marsh* [in spring](/spring?from=feed#top)
+
+Reeds[^1] grow $x_{1}^2$ high, cost $5 or $6, and ![a reed](/img/reed%201.png?w=3) shows one.
+
+```Python
+def grow( x ):
+    return x
+```
+
+> [!Note]- Mind the mud
+> It is deep.
+
+> [!tip] Tip
+
+| Reed | Height |
+| --- | --- |
+| tall |  |
+
+$$
+\\left( a \\leq b \\right)
+$$
+
+[^1]: Said of reeds, not of rushes.
+
+    And of a second thing.
+"""
+
+
+def test_things_are_found_by_kind(fidelity):
+    assert {kind: dict(found) for kind, found in fidelity.things(EVERYTHING, URL).items()} == {
+        "code": {"defgrow(x):returnx": 1},
+        "languages": {("python", "defgrow(x):returnx"): 1},
+        "tables": {("Reed", "Height", "tall"): 1},
+        "headings": {"The marsh in spring": 1},
+        "images": {"reed 1.png": 1},
+        "footnotes": {"Said of reeds not of": 1, "[^]": 1},
+        "math": {"x_1^2": 1, r"(a\leb)": 1},
+        "callouts": {("note", "mind the mud"): 1, ("tip", ""): 1},
+        "links": {("in spring", "reeds.example/spring"): 1},
+    }
+
+
+@pytest.mark.parametrize("code", ["`$x$ [^1]`", "```\n$x$ [^1]\n[^1]: y\n```", r"\$x\$ \[^1\]"])
+def test_what_is_code_or_escaped_is_no_formula_and_no_note(fidelity, code):
+    found = fidelity.things(code, URL)
+    assert not found["math"]
+    assert not found["footnotes"]
+
+
+@pytest.mark.parametrize("text", ["$", "$$", "$ x $", "$$ $$", "[^", "[^1]:", "> [!", "|", "![]()"])
+def test_half_a_thing_is_none(fidelity, text):
+    found = fidelity.things(text, URL)
+    del found["footnotes"]
+    assert not any(found.values())
+
+
+def page_of(fidelity, expected):
+    return fidelity.Fixture("marsh", b"", URL, "The marsh", expected)
+
+
+def test_things_count_as_often_as_they_occur(fidelity):
+    page = page_of(fidelity, "# A\n\n# B\n\n# B")
+    tallies, misses = fidelity.compare([page], lambda page: "# The marsh\n\n## B\n\n## C\n\n## Bee")
+    tally = tallies["headings"]
+    assert (tally.expected, tally.written, tally.both) == (3, 3, 1)
+    assert (tally.recall, tally.precision) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert [(miss.wanted, miss.times) for miss in misses["headings"]] == [("A", 1), ("B", 1)]
+
+
+def test_a_crash_has_written_nothing(fidelity, capsys):
+    def crash(page):
+        raise ValueError("mud")
+
+    tallies, _ = fidelity.compare([page_of(fidelity, "# A")], crash)
+    assert (tallies["headings"].expected, tallies["headings"].written) == (1, 0)
+    assert "marsh: ValueError: mud" in capsys.readouterr().err
+
+
+def test_a_miss_says_what_was_written_instead(fidelity):
+    markdown = "Rain fell.\n\nReeds of the northern marsh."
+    line = fidelity.most_like("The northern reeds", fidelity.Counter(), markdown)
+    assert line == "the line 'Reeds of the northern marsh.'"
+    assert fidelity.most_like("E = m", fidelity.Counter({"E = n": 1}), markdown) == "'E = n'"
+    assert fidelity.most_like("Tern", fidelity.Counter(), markdown) == "nothing like it"
+
+
+PAGE = """<!DOCTYPE html><title>Reeds</title><article><h1>Reeds</h1>
+<p>Reeds <b>gr</b>ow\u200b in the <a href="/marsh">marsh</a>, as <i>everyone</i> who has been
+there<sup>2</sup> knows, and <a href="javascript:x">nobody</a> counts them. Rain falls there.</p>
+<ul><li>tall reeds, which stand in deep water<ul><li>very tall</li></ul></li><li>low ones</li></ul>
+<table><tr><th>Reed</th><th>Height</th></tr><tr><td>tall</td><td>3 m</td></tr>
+<caption>How tall reeds are</caption></table>
+<pre><code class="language-py">def grow():\n    pass</code></pre>
+<p><a href="/a b"><img src="/reed.png" alt="a reed"></a> Its water is still, and the birds that
+live in it sing in the evening, when nobody hears them but the keeper.</p></article>"""
+
+
+@pytest.fixture
+def tripped(fidelity, monkeypatch):
+    """The round trip of a page with the package's own weights, and no shared data."""
+    monkeypatch.setattr(fidelity, "load_scorer", lambda shared: None)
+    monkeypatch.setattr(fidelity, "use_weights_for", lambda scorer, url: None)
+    return lambda: fidelity.travel(Path(), {"id": "reeds", "html": PAGE.encode(), "url": URL})
+
+
+def test_a_page_makes_the_round_trip(tripped):
+    assert tripped() == ("reeds", None, None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words", "links"),
+    [
+        ("everyone", "no one", "['as', 'everyone', 'who']", "None"),
+        ("/marsh)", "/mash)", "None", "reeds.example/marsh'"),
+        ("low ones", "", "['low', 'ones', 'How'", "None"),
+    ],
+)
+def test_what_the_writer_changes_is_seen(tripped, monkeypatch, before, after, words, links):
+    from cleaner import render
+
+    right = render.to_markdown
+    monkeypatch.setattr(
+        render, "to_markdown", lambda document: right(document).replace(before, after)
+    )
+    trip = tripped()
+    assert words.strip("[]") in str(trip.words)
+    assert links in str(trip.links)
+
+
+def test_the_best_run_counts(fidelity):
+    runs = iter([3_000_000, 0, 2_000_000])
+    assert fidelity.best_of(lambda value: sum(range(next(runs))), None) < 5_000_000
+    assert next(runs, None) is None
 
 
 @pytest.mark.parametrize("name", ["RUN_COMMAND", "TEST_COMMAND"])

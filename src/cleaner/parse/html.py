@@ -28,6 +28,7 @@ from cleaner.parse.tags import (
     LINE_BREAK,
     UNREAD,
 )
+from cleaner.parse.twins import put_twin, twin_in
 from cleaner.visible import count_words, fold_space
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -216,6 +217,7 @@ class Walk:
         if self.read_formula(element, tag, attrs):
             return False
         if tag in self.unread:
+            self.read_twin(element, tag)
             return tag == "head"
         if tag == LINE_BREAK:
             self.break_line(attrs)
@@ -330,6 +332,12 @@ class Walk:
         self.pieces.append(copy_formula(element, attrs, self.events))
         self.last = len(self.events)
         return True
+
+    def read_twin(self, element: turbohtml.Element, tag: str) -> None:
+        """A picture in a `<noscript>` is that of the script before it, or a picture of its own."""
+        twin = twin_in(element.text) if tag == "noscript" else None
+        if twin and not put_twin(self.events, twin):
+            self.read_image(element, twin)
 
     def read_whole(self, element: turbohtml.Element, kind: BlockKind) -> None:
         """An element that stays or goes as a whole is one block."""

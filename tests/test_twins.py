@@ -1,0 +1,48 @@
+"""Pictures that are loaded late, and their twins in `<noscript>`."""
+
+import pytest
+
+from cleaner import Format
+from cleaner.parse import parse
+from cleaner.render import to_markdown
+
+REAL = '<noscript><img src="/boat.jpg" alt="A boat"></noscript>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<img class="lazy" src="data:image/gif;base64,R0" alt="A boat">{REAL}',
+        f'<img data-x="1" alt="A boat">{REAL}',
+        f'<div><img src="/60/boat.jpg"></div><img class="late">{REAL}',
+        f'<img data-src="/boat.jpg" alt="A boat">{REAL}',
+        f'<img src="/boat.jpg" alt="A boat">{REAL}',
+        f"<span>{REAL}</span>",
+        f'<figure><span><img src="data:,"></span>{REAL}</figure>',
+    ],
+)
+def test_one_picture_not_two_and_not_none(html):
+    made = to_markdown(parse(f"<body><p>Before.</p>{html}<p>After.</p>", Format.HTML))
+    assert made == "Before.\n\n![A boat](/boat.jpg)\n\nAfter.\n"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<noscript><img src="https://count.example/p?1" height="1" width="1"></noscript>',
+        '<noscript><img src="https://count.example/p" style="display:none"></noscript>',
+        "<noscript>Please turn scripts on.</noscript>",
+        '<noscript><p>Turn scripts on <img src="/a.png"></p></noscript>',
+        '<noscript><iframe src="https://tags.example/ns.html"></iframe></noscript>',
+    ],
+)
+def test_what_is_no_twin(html):
+    made = to_markdown(parse(f"<body><p>Before.</p>{html}<p>After.</p>", Format.HTML))
+    assert made == "Before.\n\nAfter.\n"
+
+
+def test_two_pictures_in_a_row_keep_their_own_twins():
+    first = '<img data-n="1"><noscript><img src="/a.jpg"></noscript>'
+    second = '<img data-n="2"><noscript><img src="/b.jpg"></noscript>'
+    made = to_markdown(parse(f"<body><p>{first}</p><p>{second}</p>", Format.HTML))
+    assert made == "![](/a.jpg)\n\n![](/b.jpg)\n"
