@@ -23,6 +23,7 @@ HEADING_SHARE = 0.3
 # A list that loses nearly all of its items goes, and one that loses a few keeps them.
 LIST_SHARE = 0.2
 FEWEST_ITEMS = 4
+FIGURE_DOUBT = 0.25
 LISTS = frozenset(("ul", "ol", "dl"))
 # Between a title and the text stand a standfirst, a byline, a picture; with more it is a menu.
 MOST_BETWEEN = 8
@@ -86,7 +87,11 @@ def with_wordless(blocks: Sequence[Block], chances: Floats, gone: Marks) -> Floa
 def with_figures(
     blocks: Sequence[Block], containers: Sequence[Container], chances: Floats, gone: Marks
 ) -> Floats:
-    """A figure's picture and its caption are as likely as each other."""
+    """A figure's picture and its caption are as likely as each other.
+
+    Between two texts its picture is as likely as the less likely of them, unless it is very
+    unlikely by itself: the texts that were learned from leave captions out as often as not.
+    """
     if not any(c.tag == "figure" for c in containers):
         return chances
     members: dict[int, list[int]] = {}
@@ -103,9 +108,27 @@ def with_figures(
             figure = next((c.index for c in lineage(block.inside) if c.index in members), None)
             if figure is not None:
                 members[figure].append(row)
+    return level_figures(blocks, list(members.values()), chances, gone)
+
+
+def level_figures(
+    blocks: Sequence[Block], figures: Sequence[list[int]], chances: Floats, gone: Marks
+) -> Floats:
+    """The chances with those of each figure's members made equal."""
     chances = chances.copy()
-    for together in members.values():
-        chances[together] = chances[together].max()
+    captions = {row for together in figures for row in together}
+    told = np.array(
+        [row for row, b in enumerate(blocks) if b.words and not gone[row] and row not in captions],
+        np.int64,
+    )
+    for together in figures:
+        own = float(chances[together].max())
+        at = int(np.searchsorted(told, together[0]))
+        chances[together] = own
+        if own >= FIGURE_DOUBT and 0 < at < len(told):
+            between = min(float(chances[told[at - 1]]), float(chances[told[at]]))
+            pictures = [row for row in together if not blocks[row].words]
+            chances[pictures] = max(own, between)
     return chances
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from cleaner.model import NO_ATTRS, Block, Document, Event
 from cleaner.render.callouts import BOXES, callout_of, is_title
@@ -13,7 +13,7 @@ from cleaner.render.code import code_text, is_code_table, language_of
 from cleaner.render.footnotes import Footnotes, find_footnotes
 from cleaner.render.media import read_embed
 from cleaner.render.runs import Runs
-from cleaner.render.tags import EMBEDS, HEADINGS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
+from cleaner.render.tags import EMBEDS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
 from cleaner.render.tex import image_tex, split_tex, tex_of, writes_tex
 
 # The text of a link that a heading carries only to be linked to.
@@ -45,23 +45,23 @@ def build_soup(document: Document) -> BeautifulSoup:
             replay.is_note_over = True
         before = block
     soup = replay.runs.tree.finish()
-    free_headings(soup)
-    level_headings(soup)
+    headings = replay.runs.headings
+    free_headings(headings)
+    level_headings(headings)
     return soup
 
 
-def level_headings(soup: BeautifulSoup) -> None:
+def level_headings(headings: Sequence[Tag]) -> None:
     """Count the levels of headings from one, without the gaps that removed ones leave."""
-    headings = soup.find_all(HEADINGS)
     levels = sorted({heading.name for heading in headings if heading.get_text(strip=True)})
     for heading in headings:
         if heading.name in levels:
             heading.name = f"h{levels.index(heading.name) + 1}"
 
 
-def free_headings(soup: BeautifulSoup) -> None:
+def free_headings(headings: Sequence[Tag]) -> None:
     """Take a heading out of a list that holds nothing else: a breadcrumb's last entry, a layout."""
-    for heading in soup.find_all(HEADINGS):
+    for heading in headings:
         item = heading.parent
         around = item.parent if item is not None and item.name == "li" else None
         if item is None or around is None or len(item.contents) != 1 or len(around.contents) != 1:

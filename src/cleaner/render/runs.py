@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bs4 import Tag
+
 from cleaner.model import NO_ATTRS
 from cleaner.render.nesting import Nesting
 from cleaner.render.tags import MERGED, STYLED
@@ -18,6 +20,7 @@ class Runs:
     def __init__(self) -> None:
         self.tree = Tree()
         self.nesting = Nesting(self.tree)
+        self.headings: list[Tag] = []
         self.styles: list[str] = []
         """Open captions and terms, whose text is set off by its look alone."""
         self.known: list[bool] = []
@@ -44,6 +47,7 @@ class Runs:
         self.tags = 1 + self.nesting.enter_item("p")
         if self.nesting.heading:
             tree.push(self.nesting.heading)
+            self.headings.append(tree.here)
         elif self.styles:
             tree.push("p", {"data-style": self.styles[-1]})
             tree.push(STYLED[self.styles[-1]])
