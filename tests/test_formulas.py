@@ -133,3 +133,27 @@ def test_deep_and_long_formulas_end_soon():
     write("<math>" + "<mi>x</mi>" * 200_000 + "</math>")
     write(r"\alpha $" + "x$ \\( " * 20_000)
     assert time.monotonic() - began < 10
+
+
+def test_formulas_in_cells():
+    math = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
+    katex = f'<span class="katex"><span>{math}</span><span class="katex-html">x2</span></span>'
+    mathjax = f"<mjx-container><mjx-math>x2</mjx-math><mjx-x>{math}</mjx-x></mjx-container>"
+    cells = "".join(f"<td>{cell}</td>" for cell in (math, katex, mathjax, "<b>y</b>"))
+    page = f"<table><tr><th>A<th>B<th>C<th>D</tr><tr>{cells}</tr></table>"
+    made = to_markdown(parse(page, Format.HTML))
+    assert made.splitlines()[2] == "| $x^{2}$ | $x^{2}$ | $x^{2}$ | **y** |"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        '<span style="user-select:none">1</span>',
+        '<span style="color:red;-webkit-user-select: none">1</span>',
+        '<div class="code__header"><span>bash</span></div>',
+        '<div class="codeblock-header">bash</div>',
+    ],
+)
+def test_numbers_and_headers_of_code_that_nobody_can_copy(number):
+    page = f"<pre><code>{number}<span>ls -l</span>\n</code></pre>"
+    assert to_markdown(parse(page, Format.HTML)) == "```\nls -l\n```\n"

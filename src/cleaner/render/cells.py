@@ -8,9 +8,11 @@ from cleaner.model import Event
 from cleaner.render.code import SKIPPED
 from cleaner.render.runs import Runs
 from cleaner.render.tags import INLINE, UNMARKED
+from cleaner.render.tex import tex_of
 
 CELLS = ("td", "th", "caption")
 PARTS = ("thead", "tr", *CELLS)
+FORMULAS = ("math", "mjx-container")
 SPANS = ("colspan", "rowspan")
 STEP = {"open": 1, "close": -1, "text": 0}
 
@@ -39,9 +41,12 @@ class TableReplay:
 
     def read(self, events: Sequence[Event]) -> None:
         """Build the rows."""
-        for kind, name, attrs in events:
+        for at, (kind, name, attrs) in enumerate(events):
             if self.skipped:
                 self.skipped += STEP[kind]
+            elif kind == "open" and name in FORMULAS:
+                self.add_formula(events[at : close_of(events, at) + 1])
+                self.skipped = 1
             elif kind == "text":
                 self.add_text(name)
             elif kind == "open":
@@ -56,13 +61,22 @@ class TableReplay:
             self.need_cell()
             self.runs.add_text(text)
 
+    def add_formula(self, events: Sequence[Event]) -> None:
+        """Put a formula into the cell."""
+        inner = next((n for n, event in enumerate(events) if event.name == "math"), 0)
+        own = events[inner : close_of(events, inner) + 1]
+        text = "".join(event.name for event in own if event.kind == "text")
+        self.need_cell()
+        self.runs.ready()
+        self.runs.add_leaf("math", {"data-tex": tex_of(own)}, text)
+
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """Meet an element's start."""
         runs = self.runs
         self.tables += name == "table"
         if self.tables == 1 and name in PARTS:
             self.open_part(name, attrs)
-        elif name in SKIPPED:
+        elif name in SKIPPED or "katex-html" in attrs.get("class", ""):
             self.skipped = 1
         elif name == "img":
             self.need_cell()
@@ -140,3 +154,13 @@ class TableReplay:
         if self.in_row:
             self.runs.tree.pop()
             self.in_row = False
+
+
+def close_of(events: Sequence[Event], at: int) -> int:
+    """Where the element that opens at `at` closes, or the last event."""
+    depth = 0
+    for here in range(at, len(events)):
+        depth += STEP[events[here].kind]
+        if not depth:
+            return here
+    return len(events) - 1

@@ -40,8 +40,11 @@ BARE = frozenset(
 )
 SKIPPED_CLASS = re.compile(
     r"(?:^|\s)(?:gutter|line-?numbers?(?:-rows)?|linenos?|lineno|ln|lnt|blob-num|copy-?(?:btn|button)"
-    r"|hljs-ln-numbers|code-header|toolbar|line-numbers-rows|react-syntax-highlighter-line-number)(?:$|\s)",
+    r"|hljs-ln-numbers|toolbar|line-numbers-rows|react-syntax-highlighter-line-number"
+    r"|code(?:-?block)?[-_]{1,2}(?:header|toolbar|copy|lang(?:uage)?))(?:$|\s)",
 )
+# What cannot be selected cannot be copied: a line's number, a prompt.
+UNSELECTED = re.compile(r"user-select\s{0,5}:\s{0,5}none")
 SKIPPED = frozenset(["button", "script", "style", "template", "svg", "textarea", "select", "rp"])
 LINE_CLASS = re.compile(
     r"(?:^|\s)(?:line|code-line|view-line|token-line|cm-line|CodeMirror-line|cl)(?:$|\s)"
@@ -106,6 +109,8 @@ def is_skipped(event: Event) -> bool:
     if event.name in SKIPPED or (attrs.get("aria-hidden") == "true" and event.name != "span"):
         return True
     names = attrs.get("class", "")
+    if "style" in attrs and UNSELECTED.search(attrs["style"][:400]):
+        return True
     return ("data-line-number" in attrs and event.name == "td") or bool(
         names and SKIPPED_CLASS.search(names)
     )
