@@ -46,3 +46,9 @@ def test_two_pictures_in_a_row_keep_their_own_twins():
     second = '<img data-n="2"><noscript><img src="/b.jpg"></noscript>'
     made = to_markdown(parse(f"<body><p>{first}</p><p>{second}</p>", Format.HTML))
     assert made == "![](/a.jpg)\n\n![](/b.jpg)\n"
+
+
+def test_any_attribute_of_a_script_may_hold_the_address():
+    html = '<img src="data:image/svg+xml,x" data-loader="https://i.example/p/boat.png" data-n="3">'
+    made = to_markdown(parse(f"<body><p>{html}</p>", Format.HTML))
+    assert made == "![](https://i.example/p/boat.png)\n"

@@ -13,6 +13,11 @@ PLACEHOLDER = re.compile(
     r"[-_]?[0-9x]{0,9}\.(?:gif|png|svg)(?:$|\?)",
     re.IGNORECASE,
 )
+# What any other attribute of a loading script may hold.
+PICTURE_FILE = re.compile(
+    r"/[^/\s]{1,150}\.(?:jpe?g|png|gif|webp|avif)(?:\?[^\s]{0,100})?$", re.IGNORECASE
+)
+MOST_ENDING = 300
 PIXELS = re.compile(r"\s{0,9}([0-9]{1,6})\s{0,9}(?:px)?\s{0,9}")
 STYLE_SIZE = re.compile(r"(?<![\w-])(width|height)\s{0,9}:\s{0,9}[01]px")
 ADDRESS = re.compile(r"[^\s{}\"'<>]+")
@@ -39,6 +44,9 @@ def candidates(attrs: Mapping[str, str]) -> Iterator[str]:
         yield source.strip().replace(" ", "%20")
     for name in LAZY_SETS:
         yield largest(attrs.get(name, ""))
+    for name, value in attrs.items():
+        if name.startswith("data-") and PICTURE_FILE.search(value[-MOST_ENDING:]):
+            yield value
 
 
 def largest(srcset: str) -> str:
