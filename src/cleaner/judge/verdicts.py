@@ -34,6 +34,7 @@ RULE_JUDGES: tuple[Judge, ...] = (
 )
 # After it: lines that stand at the article's edge only now, and what parted or headed what is gone.
 CLOSING_JUDGES: tuple[Judge, ...] = (
+    judge_twice,
     judge_by_pattern,
     judge_labels,
     judge_biographies,
@@ -82,8 +83,9 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     hearing.overrule(learned.overruled, for_good=document.format is not Format.HTML)
     hearing.take(document, learned.removals)
     hearing.safe |= learned.entries
-    closing = CLOSING_JUDGES if learned.clean else (judge_twice, *CLOSING_JUDGES)
-    hearing.hear(document, closing)
+    # What a clean text says twice, its author says twice.
+    passed = judge_twice if learned.clean else None
+    hearing.hear(document, tuple(ask for ask in CLOSING_JUDGES if ask is not passed))
     given = sum(block.words for block in document.blocks)
     left = sum(block.words for block in document.without(hearing.removals).blocks)
     vetoed = not (
