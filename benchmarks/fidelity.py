@@ -445,12 +445,13 @@ def kept_document(data: bytes, url: str | None) -> Any:
 def travel(shared: Path, page: dict[str, Any]) -> Trip:
     from cleaner.render import to_markdown
     from cleaner.render.fragment import build_soup
+    from cleaner.render.mail import show_mail
     from cleaner.render.markdown import PageWriter
 
     use_weights_for(load_scorer(shared), page["url"] or "")
     document = kept_document(page["html"], page["url"])
-    soup = build_soup(document)
-    tokens = reader().parse(to_markdown(document))
+    soup = build_soup(show_mail(document))
+    tokens = reader().parse(to_markdown(document, keep_tracking=True))
     writer = PageWriter(document.base, images=True, links=True)
     return Trip(
         page["id"],

@@ -276,7 +276,7 @@ def test_what_the_writer_changes_is_seen(tripped, monkeypatch, before, after, wo
 
     right = render.to_markdown
     monkeypatch.setattr(
-        render, "to_markdown", lambda document: right(document).replace(before, after)
+        render, "to_markdown", lambda document, **_: right(document).replace(before, after)
     )
     trip = tripped()
     assert words.strip("[]") in str(trip.words)

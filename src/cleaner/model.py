@@ -229,6 +229,8 @@ class Options:
     """Rules of the caller's own, beside the packs (`cleaner.load_rules(path)`)."""
     images: bool = True
     links: bool = True
+    keep_tracking: bool = False
+    """Leave in the addresses of a page what only says by which way its reader came."""
     front_matter: Literal["auto", "none", "yaml", "hugo", "jekyll", "obsidian"] = "auto"
     given: Mapping[str, Any] = field(default_factory=dict)
     """Metadata known beforehand, as in a sidecar; it wins over what the page says."""

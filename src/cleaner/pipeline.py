@@ -49,7 +49,12 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
         from cleaner.render import to_markdown  # BeautifulSoup takes a tenth of a second to import
 
         kept = document.without(verdicts.removals)
-        body = to_markdown(kept, images=options.images, links=options.links)
+        body = to_markdown(
+            kept,
+            images=options.images,
+            links=options.links,
+            keep_tracking=options.keep_tracking,
+        )
         edits: tuple[Edit, ...] = ()
     else:
         verdicts, body, edits = settle_lines(document, verdicts, rules, options)

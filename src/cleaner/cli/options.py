@@ -61,6 +61,7 @@ READING = (
     ),
     click.option("--images/--no-images", default=True, help="Whether pictures stay."),
     click.option("--links/--no-links", default=True, help="Whether links stay links."),
+    click.option("--keep-tracking", is_flag=True, help="Leave utm_source and its like in links."),
 )
 BOUNDS = (
     click.option(
@@ -119,6 +120,7 @@ def make_options(chosen: Mapping[str, Any]) -> Options:
         rules=own,
         images=chosen["images"],
         links=chosen["links"],
+        keep_tracking=chosen["keep_tracking"],
         front_matter=chosen.get("front_matter", "auto"),
     )
 

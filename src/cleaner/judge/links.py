@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.judge.structure import is_link_entry
@@ -15,8 +16,16 @@ FEWEST_LINKS = 3
 TEASER_PROSE_WORDS = 300
 TEASER_LINK_SHARE = 0.95
 FEWEST_TEASER_WORDS = 4
-# An embedded video, which the writer gives as a link with its title.
-EMBED = "/embed/"
+# An embedded video, sound or post, which the writer gives as a link with its title, at the address
+# where a person opens it.
+EMBED = re.compile(
+    r"/embed/|//(?:www\.)?(?:youtube\.com/(?:watch|playlist)\?|youtu\.be/|vimeo\.com/[0-9]"
+    r"|dailymotion\.com/video/|twitch\.tv/videos/|loom\.com/share/|ted\.com/talks/"
+    r"|tiktok\.com/(?:embed|player)/|open\.spotify\.com/|(?:w\.)?soundcloud\.com/"
+    r"|(?:podcasts|music)\.apple\.com/|(?:x|twitter)\.com/[^/]{1,40}/status/"
+    r"|instagram\.com/(?:p|reel|tv)/|codepen\.io/[^/]{1,64}/pen/|codesandbox\.io/s/"
+    r"|gist\.github\.com/)"
+)
 # An article has a few such lines; a page with more of them is a list of what it links to.
 MOST_TEASERS = 12
 
@@ -77,5 +86,5 @@ def is_teaser(block: Block) -> bool:
         and block.words >= FEWEST_TEASER_WORDS
         and block.link_share >= TEASER_LINK_SHARE
         and " " in block.text.strip()  # an address is what the author shows, not a title
-        and not any(link.startswith(("#", "mailto:")) or EMBED in link for link in block.links)
+        and not any(link.startswith(("#", "mailto:")) or EMBED.search(link) for link in block.links)
     )

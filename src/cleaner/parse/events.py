@@ -8,6 +8,7 @@ from typing import Any
 import turbohtml
 
 from cleaner.model import NO_ATTRS, Event
+from cleaner.parse.hidden import is_hidden
 from cleaner.parse.tags import BLOCK_LEVEL, UNREAD, VOID
 from cleaner.visible import fold_space
 
@@ -15,6 +16,9 @@ from cleaner.visible import fold_space
 LISTED = frozenset(
     "class rel rev headers sizes accesskey sandbox accept-charset archive dropzone for".split()
 )
+
+# What is hidden inside a table or code is left out of it; this much is a page's content instead.
+HIDDEN_CHARACTERS = 200
 
 
 def attributes(element: turbohtml.Element) -> Mapping[str, str]:
@@ -48,6 +52,8 @@ def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[s
                 attrs = {
                     k: v if isinstance(v, str) else " ".join(v or ()) for k, v in node.attrs.items()
                 }
+                if attrs and len(stack) > 1 and is_unseen(node, tag, attrs):
+                    continue
                 events.append(Event("open", tag, attrs))
                 images += tag == "img"
                 if tag == "a":
@@ -61,6 +67,11 @@ def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[s
                 events.append(Event("close", tag))
                 in_link -= tag == "a"
     return links, link_chars, images
+
+
+def is_unseen(element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
+    """Whether an element is hidden, as keys to sort by and words for a screen reader are."""
+    return is_hidden(tag, attrs) and len(element.text) < HIDDEN_CHARACTERS
 
 
 def spaced_text(events: list[Event]) -> str:

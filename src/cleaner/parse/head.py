@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urljoin
 
 import turbohtml
 
@@ -24,6 +25,16 @@ def speaks_of_license(attrs: Mapping[str, str]) -> bool:
     return "license" in attrs.get("rel", "") or "creativecommons.org/licenses" in attrs.get(
         "href", ""
     )
+
+
+def base_of(head: Head, url: str | None) -> str | None:
+    """What the page's relative links stand on: the caller's word, `<base>`, the canonical link."""
+    if head.base and url:
+        try:
+            return urljoin(url, head.base)
+        except ValueError:
+            return url
+    return head.base or url or head.canonical or None
 
 
 class HeadReader:

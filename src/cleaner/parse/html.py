@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin
 
 import turbohtml
 
 from cleaner.model import Block, BlockKind, Container, Document, Emphasis, Event, Format
 from cleaner.parse.buried import Buried, find_buried, find_unshown
-from cleaner.parse.claims import Head, claims_of_page
+from cleaner.parse.claims import claims_of_page
+from cleaner.parse.code import MAYBE_CODE, boxes_around, code_in, copy_code, parts_of, text_of
 from cleaner.parse.events import attributes, copy_events, spaced_text
 from cleaner.parse.formulas import copy_formula, is_drawn, is_formula
 from cleaner.parse.guard import guard
-from cleaner.parse.head import SPEAKING, HeadReader
+from cleaner.parse.head import SPEAKING, HeadReader, base_of
 from cleaner.parse.hidden import is_hidden, is_unclosed
 from cleaner.parse.streamed import place_parts
 from cleaner.parse.tables import is_data_table
@@ -75,10 +75,8 @@ def parse_html(text: str, url: str | None = None) -> Document:
     else:
         found = find_unshown(root, head, url, walk.blocks)
     if found:
-        walk, hidden_text = (
-            walk_over(turbohtml.parse(guard(found.html), positions=False)),
-            found.where,
-        )
+        other = walk_over(turbohtml.parse(guard(found.html), positions=False))
+        walk, hidden_text = other, found.where
     return Document(
         Format.HTML,
         tuple(walk.blocks),
@@ -100,16 +98,6 @@ def walk_over(root: turbohtml.Document, unread: frozenset[str] = UNREAD) -> Walk
 def is_better(found: Buried | None, noscript: Walk) -> bool:
     """Whether what is buried elsewhere is so much more that the <noscript> is but a part of it."""
     return found is not None and found.words > MUCH_MORE * noscript.words()
-
-
-def base_of(head: Head, url: str | None) -> str | None:
-    """What the page's relative links stand on: the caller's word, `<base>`, the canonical link."""
-    if head.base and url:
-        try:
-            return urljoin(url, head.base)
-        except ValueError:
-            return url
-    return head.base or url or head.canonical or None
 
 
 class Walk:
@@ -228,8 +216,7 @@ class Walk:
         if tag in ATOMIC_MEDIA or tag == "hr":
             self.read_whole(element, BlockKind.RULE if tag == "hr" else BlockKind.MEDIA)
             return False
-        if tag == "pre" or (tag == "table" and is_data_table(element)):
-            self.read_whole(element, BlockKind.CODE if tag == "pre" else BlockKind.TABLE)
+        if tag in MAYBE_CODE and self.read_box(element, tag, attrs):
             return False
         if tag in CONTROLS:
             return self.enter_control(element, tag, attrs)
@@ -343,13 +330,10 @@ class Walk:
         """An element that stays or goes as a whole is one block."""
         self.end_run()
         start = len(self.events)
-        links, link_chars, images = copy_events(element, self.events)
-        text = element.text
-        text = (
-            text.strip("\n")
-            if kind is BlockKind.CODE
-            else fold_space(spaced_text(self.events[start:]))
-        )
+        copy = copy_code if kind is BlockKind.CODE else copy_events
+        links, link_chars, images = copy(element, self.events)
+        events = self.events[start:]
+        text = text_of(events) if kind is BlockKind.CODE else fold_space(spaced_text(events))
         self.blocks.append(
             Block(
                 len(self.blocks), kind, text, count_words(text), self.inside, start,
@@ -357,6 +341,28 @@ class Walk:
                 links=tuple(links), images=images,
             )
         )  # fmt: skip
+
+    def read_box(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
+        """Code, without what else its box holds, or a table of data is one block; True if it is."""
+        code = code_in(element, tag, attrs)
+        if code is not None and (tag == "pre" or not (self.heading or is_hidden(tag, attrs))):
+            self.end_run()
+            around, outside = boxes_around(code, element), self.inside
+            self.events += around
+            for box in around:
+                # Prism calls it a toolbar, and it is none: it holds the code.
+                names = self.naming(box.attrs).replace("toolbar", "box")
+                self.inside = Container(len(self.containers), box.name, names, self.inside)
+                self.containers.append(self.inside)
+            for part in parts_of(element, code):
+                self.read_whole(part, BlockKind.CODE if part is code else BlockKind.CONTROL)
+            self.events += [Event("close", box.name) for box in around]
+            self.inside = outside
+        elif tag == "table" and is_data_table(element):
+            self.read_whole(element, BlockKind.TABLE)
+        else:
+            return False
+        return True
 
     def end_run(self) -> None:
         """Make a block of the run, if it holds anything."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from cleaner.model import Event
-from cleaner.render.code import SKIPPED
+from cleaner.render.furniture import SKIPPED
 from cleaner.render.runs import Runs
 from cleaner.render.tags import INLINE, UNMARKED
-from cleaner.render.tex import tex_of
+from cleaner.render.tex import image_tex, tex_of
 
 CELLS = ("td", "th", "caption")
-PARTS = ("thead", "tr", *CELLS)
+PARTS = ("table", "thead", "tfoot", "tbody", "tr", *CELLS)
+ALIGNED = re.compile(r"text-align\s{0,3}:\s{0,3}(left|right|center|start|end)", re.IGNORECASE)
+ALIGNED_CLASS = re.compile(
+    r"(?<![\w-])(?:has-)?text-(?:align-)?(left|right|center|start|end)(?![\w-])"
+)
+SIDES = {"start": "left", "end": "right"}
 FORMULAS = ("math", "mjx-container")
+ROWS = {"thead": "data-head", "tfoot": "data-foot"}
 SPANS = ("colspan", "rowspan")
 STEP = {"open": 1, "close": -1, "text": 0}
 
@@ -35,9 +42,17 @@ class TableReplay:
     def __init__(self, runs: Runs) -> None:
         self.runs = runs
         self.tables = 0
-        self.in_head = False
+        self.part_name = ""
+        """The part of the table that is open: its head, its foot, its body."""
         self.in_row = False
-        self.skipped = 0
+        self.in_name = False
+        """Whether the open cell is a `th`."""
+        self.pres = 0
+        self.aligns = {"table": "", "part": "", "tr": ""}
+        """Where the text of the cells is set that do not say so themselves."""
+        self.skipped: int = 0
+        self.source = ""
+        """What the open `<picture>` offers."""
 
     def read(self, events: Sequence[Event]) -> None:
         """Build the rows."""
@@ -59,7 +74,10 @@ class TableReplay:
         """Text, which in a broken table stands outside of any cell."""
         if self.runs.in_cell or not (text.isspace() or not text):
             self.need_cell()
-            self.runs.add_text(text)
+            for at, line in enumerate(text.split("\n") if self.pres else (text,)):
+                if at:
+                    self.part()
+                self.runs.add_text(line)
 
     def add_formula(self, events: Sequence[Event]) -> None:
         """Put a formula into the cell."""
@@ -70,32 +88,43 @@ class TableReplay:
         self.runs.ready()
         self.runs.add_leaf("math", {"data-tex": tex_of(own)}, text)
 
+    def add_image(self, attrs: Mapping[str, str]) -> None:
+        """Put a picture, or the formula that it is of, into the cell."""
+        self.need_cell()
+        if tex := image_tex(attrs):
+            self.runs.ready()
+            self.runs.add_leaf("math", {"data-tex": tex}, tex)
+        else:
+            self.runs.add_image({**attrs, "data-picture": self.source} if self.source else attrs)
+
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """Meet an element's start."""
-        runs = self.runs
         self.tables += name == "table"
         if self.tables == 1 and name in PARTS:
             self.open_part(name, attrs)
         elif name in SKIPPED or "katex-html" in attrs.get("class", ""):
-            self.skipped = 1
+            self.skipped = name != "button" or not self.in_name
         elif name == "img":
-            self.need_cell()
-            runs.add_image(attrs)
+            self.add_image(attrs)
         elif name in INLINE:
-            runs.open_inline(INLINE[name], attrs)
-        elif name == "br":
-            self.part()
-        elif name not in UNMARKED:
+            self.runs.open_inline(INLINE[name], attrs)
+        elif name == "source":
+            self.source = attrs.get("srcset") or attrs.get("data-srcset") or self.source
+        elif name == "br" or name not in UNMARKED:
             self.part()
             if name == "pre":
-                runs.open_inline("code", {})
+                self.pres += 1
+                self.runs.open_inline("code", {})
 
     def close(self, name: str) -> None:
         """Meet an element's end."""
         if self.tables == 1 and name in PARTS:
             self.close_part(name)
         elif name in INLINE or name == "pre":
+            self.pres -= name == "pre"
             self.runs.close_inline()
+        elif name == "picture":
+            self.source = ""
         if name not in UNMARKED and name not in INLINE:
             self.part()
         self.tables -= name == "table"
@@ -107,21 +136,27 @@ class TableReplay:
             runs.part()
 
     def open_part(self, name: str, attrs: Mapping[str, str]) -> None:
-        """Meet the start of the head, a row, a cell or the caption."""
-        if name == "thead":
-            self.in_head = True
-        elif name == "tr":
+        """Meet the start of the head, the foot, a row, a cell or the caption."""
+        if name == "tr":
             self.end_row()
-        else:
+            self.aligns["tr"] = alignment_of(attrs)
+        elif name in CELLS:
             self.start_cell(name, attrs)
+        elif name == "table":
+            self.aligns["table"] = alignment_of({**attrs, "align": ""})
+        else:
+            self.end_row()
+            self.part_name = name
+            self.aligns["part"] = alignment_of(attrs)
 
     def close_part(self, name: str) -> None:
         """Meet its end."""
         self.end_cell()
-        if name in ("tr", "thead"):
+        if name not in CELLS:
             self.end_row()
-        if name == "thead":
-            self.in_head = False
+            self.aligns["tr"] = ""
+        if name not in ("tr", *CELLS):
+            self.part_name = self.aligns["part"] = ""
 
     def need_cell(self) -> None:
         """Make a cell when none is open."""
@@ -135,9 +170,12 @@ class TableReplay:
         if name == "caption":
             self.end_row()
         elif not self.in_row:
-            runs.tree.push("tr", {"data-head": "1"} if self.in_head else {})
+            runs.tree.push("tr", {ROWS[self.part_name]: "1"} if self.part_name in ROWS else {})
             self.in_row = True
-        runs.tree.push(name, {key: attrs[key] for key in SPANS if key in attrs})
+        kept = {key: attrs[key] for key in SPANS if key in attrs}
+        align = alignment_of(attrs) or next((a for a in (*self.aligns.values(),)[::-1] if a), "")
+        runs.tree.push(name, {**kept, "data-align": align} if align else kept)
+        self.in_name = name == "th"
         runs.in_cell = True
         runs.tags = 1
         runs.begin()
@@ -164,3 +202,14 @@ def close_of(events: Sequence[Event], at: int) -> int:
         if not depth:
             return here
     return len(events) - 1
+
+
+def alignment_of(attrs: Mapping[str, str]) -> str:
+    """Where an element's attributes say that text is set: left, right, center or nothing."""
+    if not attrs:
+        return ""
+    style, names = ALIGNED.search(attrs.get("style", "")), attrs.get("class", "")
+    found = style or (ALIGNED_CLASS.search(names) if "text-" in names else None)
+    side = (found[1] if found else attrs.get("align", "")).strip().lower()
+    side = SIDES.get(side, side)
+    return side if side in ("left", "right", "center") else ""

@@ -1,124 +1,137 @@
-"""Code: its text without gutters and buttons, its language, its fences."""
+"""Code: its lines, its language, its fences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.model import Event
+from cleaner.render.furniture import Box, is_line
+from cleaner.render.languages import BARE, named_language
 from cleaner.render.marks import clean_code
 
 BACKTICKS = re.compile("`+")
-LANGUAGE_CLASS = re.compile(
-    r"(?:^|\s)(?:language-|lang-|highlight-source-|highlight-text-|brush:\s{0,3})"
-    r"([A-Za-z][\w+#.-]{0,29})",
-)
-LANGUAGE_ATTRIBUTES = (
-    "data-lang",
-    "data-language",
-    "data-code-language",
-    "data-enlighter-language",
-)
-LANGUAGE = re.compile(r"[A-Za-z][\w+#.-]{0,29}")
-# Words that stand where a language would and are none.
-NO_LANGUAGE = frozenset(
-    (
-        "none plain plaintext text txt nohighlight highlight block code hljs wrap wrapper "
-        "container toolbar snippet example inline view box line lines numbers copyable "
-        "undefined false true"
-    ).split()
-)
-# Languages as bare class words, where a highlighter says nothing else: `<pre class="python">`.
-BARE = frozenset(
-    (
-        "bash c cpp csharp css diff docker dockerfile elixir elm erlang fortran go graphql "
-        "haskell html ini java javascript js json jsx julia kotlin latex less lisp lua makefile "
-        "markdown matlab nginx objectivec ocaml perl php powershell python py r rb ruby rust rs "
-        "sass scala scheme scss sh shell sql swift toml ts tsx typescript vb vim xml yaml yml "
-        "zsh console"
-    ).split()
-)
-SKIPPED_CLASS = re.compile(
-    r"(?:^|\s)(?:gutter|line-?numbers?(?:-rows)?|linenos?|lineno|ln|lnt|blob-num|copy-?(?:btn|button)"
-    r"|hljs-ln-numbers|toolbar|line-numbers-rows|react-syntax-highlighter-line-number"
-    r"|code(?:-?block)?[-_]{1,2}(?:header|toolbar|copy|lang(?:uage)?))(?:$|\s)",
-)
-# What cannot be selected cannot be copied: a line's number, a prompt.
-UNSELECTED = re.compile(r"user-select\s{0,5}:\s{0,5}none")
-SKIPPED = frozenset(["button", "script", "style", "template", "svg", "textarea", "select", "rp"])
-LINE_CLASS = re.compile(
-    r"(?:^|\s)(?:line|code-line|view-line|token-line|cm-line|CodeMirror-line|cl)(?:$|\s)"
-)
-LINE_ELEMENTS = frozenset(["div", "p", "li", "tr"])
-# Where an element begins or ends a line; the parser lets no such character through.
-EDGE = "\0"
-MANY_EDGES = re.compile(EDGE + "+")
-EDGES = re.compile(f"{EDGE}\n|\n{EDGE}|{EDGE}")
-STEP = {"open": 1, "close": -1, "text": 0}
+BLOCKS = frozenset(["div", "p", "pre", "table", "ol", "ul"])
+CODE_ELEMENTS = frozenset(["pre", "code", "table", "xmp", "listing"])
+# What the parser puts on a table that is code with its line numbers.
+CODE_TABLE = "data-code"
 # How far before a `<pre>` the element that names its language can stand, and how far out.
 MOST_EVENTS_BEFORE = 60
 MOST_AROUND = 3
+TABLE_PARTS = frozenset(["table", "tbody", "tr", "td"])
+# How many of its own events may come before the one that names its language.
+MOST_EVENTS_INSIDE = 12
 
 
 def code_text(events: Sequence[Event]) -> str:
     """The code that the events of a `<pre>` (or of a table around one) show."""
-    pieces: list[str] = []
-    holder = holder_of(events)
-    held = skipped = 0
-    for at, event in enumerate(events):
-        if skipped:
-            skipped += STEP[event.kind]
-        elif event.kind == "text":
-            if held:
-                pieces.append(event.name)
-        elif event.kind == "close":
-            held -= event.name == holder
-            if event.name in LINE_ELEMENTS:
-                pieces.append(EDGE)
-        elif at and is_skipped(event):
-            skipped = 1
-        else:
-            held += event.name == holder
-            pieces += line_start(event, pieces)
-    return tidy("".join(pieces))
+    listing = Listing(events)
+    listing.read()
+    return tidy("".join(listing.pieces))
 
 
-def line_start(event: Event, pieces: Sequence[str]) -> str:
-    """What an element's start adds: a line break, the edge of a line, nothing."""
-    if event.name == "br":
-        return "\n"
-    is_line = event.name in LINE_ELEMENTS or is_line_span(event)
-    return EDGE if is_line and pieces and not pieces[-1].endswith("\n") else ""
+class Listing:
+    """Gathers the lines of code: one break where an element's edge and a line's end meet."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = events
+        self.pieces: list[str] = []
+        self.is_pending = False
+        """True when a line is over and its break not yet written."""
+        self.opened: list[int] = []
+        """For each open element: how many pieces were written before it; -1 when it is no line."""
+        self.lines = 0
+        self.holder = holder_of(events)
+        self.held = 0
+
+    def read(self) -> None:
+        """Walk the events once, past what is furniture."""
+        box = Box(self.events)
+        at = 0
+        while at < len(self.events):
+            event = self.events[at]
+            if event.kind == "text":
+                self.add_text(at, event.name)
+            elif event.kind == "close":
+                self.close(event.name)
+            elif at and box.is_furniture(at):
+                at = box.ends[at]
+            else:
+                self.open(event, is_first=not at)
+            at += 1
+
+    def is_in_line(self) -> bool:
+        """Whether something stands in the line that is being written."""
+        return bool(self.pieces) and not self.pieces[-1].endswith("\n")
+
+    def add_text(self, at: int, text: str) -> None:
+        """Take text; white space outside of what holds the code is the page's indentation."""
+        if not text or (self.holder and not self.held and text.isspace()):
+            return
+        if "\n" in text and text.isspace() and self.is_between_lines(at):
+            text = "\n" * text.count("\n")
+        if self.is_pending and not text.startswith(("\n", "\r")):
+            self.pieces.append("\n")
+        self.is_pending = False
+        self.pieces.append(text)
+
+    def is_between_lines(self, at: int) -> bool:
+        """Whether white space only parts one line's element from the next."""
+        after = self.events[at + 1] if at + 1 < len(self.events) else None
+        return not self.lines and (
+            self.is_pending or (after is not None and after.kind == "open" and is_line(after))
+        )
+
+    def open(self, event: Event, *, is_first: bool) -> None:
+        """Meet an element's start."""
+        self.held += event.name == self.holder and not is_first
+        is_one = is_line(event) and not is_first
+        if event.name == "br":
+            self.pieces.append("\n")
+            self.is_pending = False
+        elif is_one:
+            if self.is_pending or self.is_in_line():
+                self.pieces.append("\n")
+            self.is_pending = False
+        elif event.name in BLOCKS:
+            self.is_pending = self.is_pending or self.is_in_line()
+        self.lines += is_one
+        self.opened.append(len(self.pieces) if is_one else -1)
+
+    def close(self, name: str) -> None:
+        """Meet its end; a line that held nothing is an empty one."""
+        self.held -= name == self.holder and self.held > 0
+        before = self.opened.pop() if self.opened else -1
+        if before >= 0:
+            self.lines -= 1
+            self.is_pending = self.is_pending or self.is_in_line() or before == len(self.pieces)
+        elif name in BLOCKS:
+            self.is_pending = self.is_pending or self.is_in_line()
 
 
 def holder_of(events: Sequence[Event]) -> str:
-    """The element outside of which text is only the page's indentation."""
-    if events[0].name == "table" and not any(e.kind == "open" and e.name == "pre" for e in events):
-        return "td"
-    return "pre"
+    """The element outside of which white space is only the page's indentation, if there is one."""
+    inner = {event.name for event in events[1:] if event.kind == "open"}
+    for name in ("pre", "td"):
+        if name in inner and is_all_in(events, name):
+            return name
+    return ""
 
 
-def is_line_span(event: Event) -> bool:
-    """Whether a highlighter shows the element as a line (`display: block` by its class)."""
-    return event.name in ("span", "code") and bool(LINE_CLASS.search(event.attrs.get("class", "")))
-
-
-def is_skipped(event: Event) -> bool:
-    """Whether the element is furniture of the code's box."""
-    attrs = event.attrs
-    if event.name in SKIPPED or (attrs.get("aria-hidden") == "true" and event.name != "span"):
-        return True
-    names = attrs.get("class", "")
-    if "style" in attrs and UNSELECTED.search(attrs["style"][:400]):
-        return True
-    return ("data-line-number" in attrs and event.name == "td") or bool(
-        names and SKIPPED_CLASS.search(names)
-    )
+def is_all_in(events: Sequence[Event], name: str) -> bool:
+    """Whether all text but line numbers stands in such elements, below the first."""
+    depth = 0
+    for event in events[1:]:
+        if event.kind == "text":
+            if not depth and event.name.strip(" \n\t\r0123456789"):
+                return False
+        elif event.name == name:
+            depth += 1 if event.kind == "open" else -1
+    return True
 
 
 def tidy(text: str) -> str:
-    """The code with one line break where an element's edge and a line's end meet."""
-    text = EDGES.sub("\n", MANY_EDGES.sub(EDGE, text))
+    """The code without empty lines at its ends; lines of white space are empty."""
     lines = [line if not line.isspace() else "" for line in clean_code(text).split("\n")]
     first = next((at for at, line in enumerate(lines) if line), len(lines))
     last = next((at for at in range(len(lines), first, -1) if lines[at - 1]), first)
@@ -127,11 +140,18 @@ def tidy(text: str) -> str:
 
 def language_of(events: Sequence[Event], start: int, end: int) -> str:
     """The language that the code, or what is close around it, is said to be in."""
-    inside = (e.attrs for e in events[start : min(end, start + 8)] if e.kind == "open")
-    for attrs in (*inside, *around(events, start)):
-        if found := named_language(attrs):
+    for at in range(start, end):
+        event = events[at]
+        is_code = event.name in CODE_ELEMENTS
+        if event.kind == "open" and (is_code or at < start + MOST_EVENTS_INSIDE):
+            found = named_language(event.attrs, is_code=is_code)
+            if found:
+                return found
+    for attrs in around(events, start):
+        if found := named_language(attrs, is_code=False):
             return found
-    return ""
+    label = Box(events[start:end]).label()
+    return label if label in BARE else ""
 
 
 def around(events: Sequence[Event], start: int) -> Iterator[Mapping[str, str]]:
@@ -145,32 +165,9 @@ def around(events: Sequence[Event], start: int) -> Iterator[Mapping[str, str]]:
             closed -= 1
         elif event.kind == "open":
             yield event.attrs
-            found += 1
+            found += event.name not in TABLE_PARTS
             if found == MOST_AROUND or event.name in ("article", "main", "body", "section"):
                 return
-
-
-def named_language(attrs: Mapping[str, str]) -> str:
-    """The language that an element's attributes name, or nothing."""
-    for name in LANGUAGE_ATTRIBUTES:
-        if LANGUAGE.fullmatch(attrs.get(name, "")):
-            return acceptable([attrs[name]])
-    names = attrs.get("class", "")[:400]
-    if not names:
-        return ""
-    words = names.split()
-    return (
-        acceptable(found[1].rstrip(";") for found in LANGUAGE_CLASS.finditer(names))
-        or next((word for word in words if word.lower() in BARE), "").lower()
-    )
-
-
-def acceptable(names: Iterable[str]) -> str:
-    """The first of the names that is a language."""
-    for name in names:
-        if name.lower() not in NO_LANGUAGE:
-            return name.lower()
-    return ""
 
 
 def write_fence(code: str, language: str) -> str:
@@ -191,10 +188,4 @@ def write_span(code: str) -> str:
 
 def is_code_table(events: Sequence[Event]) -> bool:
     """Whether a table is only there to stand line numbers beside code."""
-    rows = sum(event.kind == "open" and event.name == "tr" for event in events[:400])
-    first = next((e for e in events[:400] if e.kind == "open" and e.name == "td"), None)
-    if first is None:
-        return False
-    has_pre = any(event.kind == "open" and event.name == "pre" for event in events[:400])
-    is_gutter = bool(SKIPPED_CLASS.search(first.attrs.get("class", "")))
-    return is_gutter and (has_pre or rows > 1)
+    return CODE_TABLE in events[0].attrs

@@ -180,7 +180,7 @@ class Replay:
         elif name == "picture":
             self.source = ""
         elif name == "source":
-            self.source = attrs.get("srcset") or attrs.get("data-srcset") or self.source
+            self.source = attrs.get("data-srcset") or attrs.get("srcset") or self.source
 
     def close(self, name: str) -> None:
         """Meet an element's end."""

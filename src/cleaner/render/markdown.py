@@ -12,8 +12,9 @@ from cleaner.render.blocks import WRITERS
 from cleaner.render.code import write_fence
 from cleaner.render.escape import write_cell, write_heading, write_paragraph
 from cleaner.render.fragment import build_soup
-from cleaner.render.images import emoji_of, is_pixel, largest, source_of
+from cleaner.render.images import emoji_of, is_pixel, source_of
 from cleaner.render.links import can_be_autolink, resolve_url, write_destination
+from cleaner.render.mail import show_mail
 from cleaner.render.marks import (
     CLOSE_BRACKET,
     CODE_END,
@@ -40,16 +41,19 @@ from cleaner.render.marks import (
     mark_literals,
 )
 from cleaner.render.scripts import lowered, raised
-from cleaner.render.tables import Cell, span_of, spread, write_table
+from cleaner.render.tables import Cell, Row, is_bold_row, is_title_row, span_of, write_table
 from cleaner.render.tags import HEADINGS
+from cleaner.render.tracking import strip_tracking
 
 LABEL = {ord(OPEN_BRACKET): LABEL_OPEN, ord(CLOSE_BRACKET): LABEL_CLOSE}
 
 
-def to_markdown(document: Document, *, images: bool = True, links: bool = True) -> str:
+def to_markdown(
+    document: Document, *, images: bool = True, links: bool = True, keep_tracking: bool = False
+) -> str:
     """The kept blocks as Markdown; ends in one newline unless empty."""
-    writer = PageWriter(document.base, images=images, links=links)
-    text = writer.convert_soup(build_soup(document))
+    writer = PageWriter(document.base, images=images, links=links, keep_tracking=keep_tracking)
+    text = writer.convert_soup(build_soup(show_mail(document)))
     return f"{text}\n" if text else ""
 
 
@@ -65,11 +69,14 @@ def chomp(text: str) -> tuple[str, str, str]:
 class PageWriter(MarkdownConverter):
     """markdownify, with every mark decided when the line it stands in is complete."""
 
-    def __init__(self, base: str | None, *, images: bool, links: bool) -> None:
+    def __init__(
+        self, base: str | None, *, images: bool, links: bool, keep_tracking: bool = False
+    ) -> None:
         super().__init__()
         self.base = base
         self.images = images
         self.links = links
+        self.keep_tracking = keep_tracking
 
     def process_tag(self, node: Tag, parent_tags: Any = None) -> str:
         """Convert what is inside an element, then the element itself."""
@@ -117,30 +124,49 @@ class PageWriter(MarkdownConverter):
         return write_fence(text, str(el.get("data-language") or "")) if text else ""
 
     def convert_table(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """A table, its caption above it."""
-        rows: list[list[Cell]] = []
-        caption, has_header = "", False
-        for child in el.contents:
-            if not isinstance(child, Tag):
-                continue
-            if child.name == "caption":
-                inner = self.convert_em(child, self.inner_of(child), parent_tags)
-                caption = write_paragraph(inner)
-                continue
-            cells = [c for c in child.contents if isinstance(c, Tag)]
-            row = [
+        """A table, its caption or title above it."""
+        parts = [child for child in el.contents if isinstance(child, Tag)]
+        titles = [child for child in parts if child.name == "caption"]
+        lines = [child for child in parts if child.name == "tr"]
+        lines.sort(key=lambda line: "data-foot" in line.attrs)
+        spoken = [line for line in lines if line.get_text(strip=True)][:2]
+        if len(spoken) > 1 and is_bold_row(spoken[0]) and not is_bold_row(spoken[1]):
+            spoken[0]["data-head"] = "1"
+        rows = [self.row_of(line) for line in lines]
+        filled = [at for at, row in enumerate(rows) if any(cell.text for cell in row.cells)]
+        if filled and is_title_row([rows[at] for at in filled[:2]]):
+            cells = (cell for cell in lines[filled[0]].contents if isinstance(cell, Tag))
+            titles += [cell for cell in cells if self.inner_of(cell).strip()]
+            del rows[filled[0]]
+        captions = [
+            write_paragraph(self.convert_em(title, self.inner_of(title), parent_tags))
+            for title in titles
+        ]
+        return "\n\n".join(part for part in (*captions, write_table(rows)) if part)
+
+    def row_of(self, line: Tag) -> Row:
+        """One row of a table; the names in a header need no weight of their own."""
+        cells = [child for child in line.contents if isinstance(child, Tag)]
+        inner = [self.inner_of(cell) for cell in cells]
+        row = Row(
+            [
                 Cell(
-                    write_cell(self.inner_of(c)),
-                    span_of(c.attrs, "colspan"),
-                    span_of(c.attrs, "rowspan"),
+                    write_cell(text),
+                    span_of(cell.attrs, "colspan"),
+                    span_of(cell.attrs, "rowspan"),
+                    str(cell.get("data-align") or ""),
+                    cell.name == "th",
                 )
-                for c in cells
-            ]
-            if not any(any(cell.text for cell in row) for row in rows):
-                has_header = "data-head" in child.attrs or all(c.name == "th" for c in cells)
-            rows.append(row)
-        table = write_table(spread(rows), has_header=has_header)
-        return "\n\n".join(part for part in (caption, table) if part)
+                for cell, text in zip(cells, inner, strict=True)
+            ],
+            "data-head" in line.attrs,
+        )
+        if not row.is_header():
+            return row
+        plain = (write_cell(without_weight(text)) for text in inner)
+        return row._replace(
+            cells=[cell._replace(text=text) for cell, text in zip(row.cells, plain, strict=True)]
+        )
 
     def inner_of(self, el: Tag) -> str:
         """What is inside an element, converted."""
@@ -211,12 +237,19 @@ class PageWriter(MarkdownConverter):
     def convert_a(self, el: Tag, text: str, parent_tags: Any) -> str:
         """A link, when it leads somewhere safe and there is something to click on."""
         start, inner, end = chomp(text)
-        url = resolve_url(str(el.get("href") or ""), self.base) if inner and self.links else None
+        url = self.address(str(el.get("href") or "")) if inner and self.links else None
         if not url:
             return text
         if inner.startswith("http") and can_be_autolink(MARK.sub(written, inner), url):
             return f"{start}<{url}{TAG_END}{end}"
+        if stands_in_brackets(inner):
+            return f"{start}{inner[0]}{write_link(inner[1:-1], url)}{inner[-1]}{end}"
         return f"{start}{write_link(inner, url)}{end}"
+
+    def address(self, url: str) -> str | None:
+        """Where an address of the page leads, or None when it is none to follow."""
+        found = resolve_url(url, self.base)
+        return strip_tracking(found) if found and not self.keep_tracking else found
 
     def convert_img(self, el: Tag, text: str, parent_tags: Any) -> str:
         """A picture, unless it is there only to be counted."""
@@ -225,13 +258,13 @@ class PageWriter(MarkdownConverter):
             return mark_literals(clean_text(emoji))
         if not self.images or is_pixel(attrs):
             return ""
-        url = resolve_url(source_of(attrs) or largest(attrs.get("data-picture", "")), self.base)
+        url = self.address(source_of(attrs))
         alt = mark_literals(clean_text(attrs.get("alt", "")).strip())
         return f"{IMAGE}{write_link(alt, url)}" if url else ""
 
     def convert_iframe(self, el: Tag, text: str, parent_tags: Any) -> str:
         """Another page, a video or a sound: a link with its title."""
-        url = resolve_url(str(el.get("src") or ""), self.base) if self.links else None
+        url = self.address(str(el.get("src") or "")) if self.links else None
         if not url or not url.startswith(("http://", "https://")):
             return ""
         title = mark_literals(clean_text(str(el.get("title") or "")).strip())
@@ -252,6 +285,18 @@ def without_weight(text: str) -> str:
 def written(found: Any) -> str:
     """What a stand-in stands for."""
     return WRITTEN.get(found[0], "")
+
+
+def stands_in_brackets(label: str) -> bool:
+    """Whether one pair of brackets is around all of a link's text, as in a link of a wiki."""
+    return (
+        len(label) > 2
+        and label[0] == OPEN_BRACKET
+        and label.find(CLOSE_BRACKET) == len(label) - 1
+        and label.count(OPEN_BRACKET) == 1
+        and not label[1:-1].isspace()
+        and label[1] != "^"  # as a link's whole text, a footnote's mark
+    )
 
 
 def write_link(label: str, url: str) -> str:

@@ -1,0 +1,153 @@
+"""What in a code block's box is no code: gutters, buttons, headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+
+from cleaner.model import Event
+
+SKIPPED = frozenset(["button", "script", "style", "template", "svg", "textarea", "select", "rp"])
+GUTTER = re.compile(
+    r"line[-_]?num|line-?no(?![a-z])|(?<![a-z])(?:gutter|linenos?|lineno|lnt?|gl"
+    r"|(?:blob|crayon)-nums?)(?![a-z])",
+    re.IGNORECASE,
+)
+# What cannot be selected cannot be copied: a line's number, a prompt.
+UNSELECTED = re.compile(r"user-select\s{0,3}:\s{0,3}none", re.IGNORECASE)
+NUMBERING = re.compile(r"[\d\s.:|]+")
+FURNITURE_CLASS = re.compile(
+    r"(?<![a-z])(?:header|toolbar|copy|clipboard|lang(?:uage)?-?(?:label|name))(?![a-z])",
+    re.IGNORECASE,
+)
+BUTTON_CLASS = re.compile(r"(?<![a-z])(?:copy|clipboard)(?![a-z])", re.IGNORECASE)
+# What highlighters call an element that is one line (`display: block` by its class).
+LINE_CLASS = re.compile(
+    r"(?:^|\s)(?:line|code-line|view-line|token-line|cm-line|CodeMirror-line|cl|ec-line|crayon-line"
+    r"|ace_line|hljs-ln-line|CodeBlock-row)(?:$|\s)"
+)
+LINE_ATTRIBUTES = ("data-line", "data-line-index")
+BOXES = frozenset(["div", "header", "figcaption", "p", "nav", "summary"])
+COPY = frozenset(
+    (
+        "copy",
+        "copy code",
+        "copied",
+        "copied!",
+        "copy to clipboard",
+        "copy snippet",
+        "wrap lines",
+        "toggle word wrap",
+    )
+)
+LABEL = re.compile(r"[A-Za-z][\w+#.-]{0,19}")
+# `>>> ` and the like; code protected against copying is longer.
+MOST_PROMPT_CHARACTERS = 8
+# A header says a language, a file and what its buttons do.
+MOST_HEADER_CHARACTERS = 60
+MOST_HEADER_EVENTS = 100
+
+
+class Box:
+    """The events of a code block, and which of its elements are furniture."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = events
+        self.ends = closes_of(events)
+        texts = [event.name if event.kind == "text" else "" for event in events]
+        self.sizes = list(accumulate((len(text) for text in texts), initial=0))
+        rest = (len(NUMBERING.sub("", text)) for text in texts)
+        self.unnumbered = list(accumulate(rest, initial=0))
+        codes = [at for at, e in enumerate(events) if e.kind == "open" and e.name == "code"]
+        self.first_code = codes[0] if codes else -1
+        self.last_code = self.ends[codes[-1]] if codes else -1
+
+    def is_furniture(self, at: int) -> bool:
+        """Whether the element that opens here is none of the code."""
+        event, end = self.events[at], self.ends[at]
+        if event.name in SKIPPED:
+            return True
+        attrs = event.attrs
+        is_numbers = self.unnumbered[at] == self.unnumbered[end] and event.name != "code"
+        if is_numbers and is_gutter(attrs):
+            return True
+        size = self.sizes[end] - self.sizes[at]
+        if size <= MOST_PROMPT_CHARACTERS and UNSELECTED.search(attrs.get("style", "")):
+            return True
+        if size > MOST_HEADER_CHARACTERS or end - at > MOST_HEADER_EVENTS:
+            return False
+        if attrs.get("aria-hidden") == "true" and event.name != "span":
+            return True
+        is_box = event.name in BOXES
+        if is_line(event):
+            return False
+        if not is_box and (event.name not in ("span", "a") or "token" in attrs.get("class", "")):
+            return False
+        return self.is_header(at, is_box=is_box)
+
+    def is_header(self, at: int, *, is_box: bool) -> bool:
+        """Whether a small element says the language or what its buttons do."""
+        pieces = list(self.pieces(at))
+        names = self.events[at].attrs.get("class", "")
+        pattern = FURNITURE_CLASS if is_box else BUTTON_CLASS
+        is_inside = self.first_code < at < self.last_code
+        if names and pattern.search(names) and not at < self.first_code < self.ends[at]:
+            return len(pieces) < MOST_HEADER_CHARACTERS and not any("\n" in p for p in pieces)
+        if not pieces or (is_inside and not is_box):
+            return False
+        unknown = [piece for piece in pieces if piece.lower() not in COPY]
+        is_before = is_box and self.ends[at] < self.first_code
+        return not unknown or (
+            is_before and len(unknown) == 1 and LABEL.fullmatch(unknown[0]) is not None
+        )
+
+    def pieces(self, at: int) -> Iterator[str]:
+        """The texts of an element, those of white space left out."""
+        for event in self.events[at : self.ends[at]]:
+            if event.kind == "text" and (text := event.name.strip()):
+                yield text
+
+    def label(self) -> str:
+        """The one word of the header before the code, which may be its language."""
+        for at in range(1, max(1, self.first_code)):
+            event = self.events[at]
+            if event.kind == "open" and event.name in BOXES and self.is_furniture(at):
+                words = [piece for piece in self.pieces(at) if piece.lower() not in COPY]
+                if len(words) == 1:
+                    return words[0].lower()
+        return ""
+
+
+def is_gutter(attrs: Mapping[str, str]) -> bool:
+    """Whether an element of nothing but numbers is a column of line numbers, or one of them."""
+    names, style = attrs.get("class", ""), attrs.get("style", "")
+    return (
+        "data-line-number" in attrs
+        or bool(names and GUTTER.search(names))
+        or bool(style and UNSELECTED.search(style))
+    )
+
+
+def is_line(event: Event) -> bool:
+    """Whether a highlighter shows the element as a line of its own."""
+    if event.name in ("li", "tr"):
+        return True
+    names = event.attrs.get("class", "")
+    return bool(names and LINE_CLASS.search(names)) or (
+        event.name == "span" and any(name in event.attrs for name in LINE_ATTRIBUTES)
+    )
+
+
+def closes_of(events: Sequence[Event]) -> list[int]:
+    """Where each element that opens closes."""
+    ends = list(range(len(events)))
+    opened: list[int] = []
+    for at, event in enumerate(events):
+        if event.kind == "open":
+            opened.append(at)
+        elif event.kind == "close" and opened:
+            ends[opened.pop()] = at
+    for at in opened:
+        ends[at] = len(events) - 1
+    return ends
