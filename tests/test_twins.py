@@ -52,3 +52,11 @@ def test_any_attribute_of_a_script_may_hold_the_address():
     html = '<img src="data:image/svg+xml,x" data-loader="https://i.example/p/boat.png" data-n="3">'
     made = to_markdown(parse(f"<body><p>{html}</p>", Format.HTML))
     assert made == "![](https://i.example/p/boat.png)\n"
+
+
+def test_a_late_source_of_a_picture_is_read_in_a_text_as_in_a_cell():
+    source = '<source srcset="data:image/gif;base64,R0" data-srcset="/boat.webp 800w">'
+    picture = f'<picture>{source}<img src="data:," alt="A boat"></picture>'
+    table = f"<table><tr><th>Ship<th>Built</tr><tr><td>{picture}<td>1912</tr></table>"
+    made = to_markdown(parse(f"<body><p>{picture}</p>{table}", Format.HTML))
+    assert made.count("![A boat](/boat.webp)") == 2

@@ -10,6 +10,13 @@ WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # Scripts that write without spaces: a character there is about half a word.
 UNSPACED = re.compile("[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯\u0e00-\u0e7f]")
 CHARACTERS_A_WORD = 2
+# What the buttons at a block of code say: part of what a reader sees, and none of the code.
+CODE_BUTTONS = frozenset(
+    (
+        "copy", "copy code", "copied", "copied!", "copy to clipboard", "copy snippet",
+        "wrap lines", "toggle word wrap",
+    )
+)  # fmt: skip
 
 # Zero-width and soft characters that a reader does not see and that split words for a pattern.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

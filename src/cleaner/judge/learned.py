@@ -145,13 +145,19 @@ def one_text(document: Document, opinion: Opinion) -> float:
     Markdown that a converter made of menus reads like documentation; there only articles count.
     """
     is_told = any(c.field == "kind" and c.value == "article" for c in document.claims)
-    kinds = ONE_TEXT if document.format is Format.HTML else ONE_TEXT[:1]
-    return max(TOLD if is_told else DOUBTED, float(opinion.kinds[list(kinds)].sum()))
+    is_page = document.format is Format.HTML
+    chance = chance_of(opinion, ONE_TEXT if is_page else ONE_TEXT[:1])
+    return max(TOLD if is_told else DOUBTED, chance)
+
+
+def chance_of(opinion: Opinion, kinds: Sequence[int]) -> float:
+    """The chance that a page is of one of these kinds."""
+    return float(opinion.kinds[list(kinds)].sum())
 
 
 def is_listing(opinion: Opinion) -> bool:
     """Whether a page is more likely a listing, a shop's or a firm's than one text."""
-    return float(opinion.kinds[list(ONE_TEXT)].sum()) < IS_ONE_TEXT
+    return chance_of(opinion, ONE_TEXT) < IS_ONE_TEXT
 
 
 def entries_of(

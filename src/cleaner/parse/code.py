@@ -10,6 +10,7 @@ import turbohtml
 from cleaner.model import Event
 from cleaner.parse.events import attributes, copy_events
 from cleaner.parse.tags import BLOCK_LEVEL
+from cleaner.visible import CODE_BUTTONS
 
 GUTTER = re.compile(
     r"line[-_]?num|line-?no(?![a-z])|(?<![a-z])(?:gutter|linenos?|lineno|lntd?|gl"
@@ -41,18 +42,6 @@ MOST_SEARCHED = 60
 CONTROLS = frozenset("button svg script style textarea select template".split())
 # Elements that code's box does not hold outside of the code.
 CONTENT = frozenset("p h1 h2 h3 h4 h5 h6 li table img picture video iframe".split())
-COPY = frozenset(
-    (
-        "copy",
-        "copy code",
-        "copied",
-        "copied!",
-        "copy to clipboard",
-        "copy snippet",
-        "wrap lines",
-        "toggle word wrap",
-    )
-)
 # Languages as headers write them.
 LABELS = frozenset(
     (
@@ -179,7 +168,7 @@ def only_code(box: turbohtml.Element) -> turbohtml.Element | None:
 def is_label(text: str) -> bool:
     """Whether a text in a code's box is a language, a button's or a line's number."""
     text = text.strip().lower()
-    return text in COPY or text in LABELS or NUMBERING.fullmatch(text) is not None
+    return text in CODE_BUTTONS or text in LABELS or NUMBERING.fullmatch(text) is not None
 
 
 def label_of(box: turbohtml.Element, code: turbohtml.Element) -> str:

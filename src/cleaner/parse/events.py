@@ -17,7 +17,8 @@ LISTED = frozenset(
     "class rel rev headers sizes accesskey sandbox accept-charset archive dropzone for".split()
 )
 
-# What is hidden inside a table or code is left out of it; this much is a page's content instead.
+# What is hidden inside a sentence, a table or code is left out of it; this much is a page's content
+# instead.
 HIDDEN_CHARACTERS = 200
 
 

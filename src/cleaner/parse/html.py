@@ -11,7 +11,7 @@ from cleaner.model import Block, BlockKind, Container, Document, Emphasis, Event
 from cleaner.parse.buried import Buried, find_buried, find_unshown
 from cleaner.parse.claims import claims_of_page
 from cleaner.parse.code import MAYBE_CODE, boxes_around, code_in, copy_code, parts_of, text_of
-from cleaner.parse.events import attributes, copy_events, spaced_text
+from cleaner.parse.events import HIDDEN_CHARACTERS, attributes, copy_events, spaced_text
 from cleaner.parse.formulas import copy_formula, is_drawn, is_formula
 from cleaner.parse.guard import guard
 from cleaner.parse.head import SPEAKING, HeadReader, base_of
@@ -42,8 +42,6 @@ NAMING = (
     "data-component",
     "aria-label",
 )
-# Inline text the page hides is left out of its sentence; this much is a page's content instead.
-HIDDEN_INLINE_CHARACTERS = 200
 # A page that shows less than this is a shell for scripts to fill, and its text may stand elsewhere:
 # that of forums made with Discourse is in their <noscript>.
 FEWEST_SHOWN_WORDS = 60
@@ -235,7 +233,7 @@ class Walk:
         hidden = is_hidden(tag, attrs)
         is_block = tag in BLOCK_LEVEL or "-" in tag
         if hidden and not is_block:
-            if len(element.text) < HIDDEN_INLINE_CHARACTERS:
+            if len(element.text) < HIDDEN_CHARACTERS:
                 return False
             is_block = True
         if is_block:

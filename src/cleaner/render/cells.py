@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from cleaner.model import Event
 from cleaner.render.furniture import SKIPPED
+from cleaner.render.images import offered_by
 from cleaner.render.runs import Runs
+from cleaner.render.steps import STEP, close_of, text_of
 from cleaner.render.tags import INLINE, UNMARKED
-from cleaner.render.tex import image_tex, tex_of
+from cleaner.render.tex import tex_of
 
 CELLS = ("td", "th", "caption")
 PARTS = ("table", "thead", "tfoot", "tbody", "tr", *CELLS)
@@ -21,7 +23,6 @@ SIDES = {"start": "left", "end": "right"}
 FORMULAS = ("math", "mjx-container")
 ROWS = {"thead": "data-head", "tfoot": "data-foot"}
 SPANS = ("colspan", "rowspan")
-STEP = {"open": 1, "close": -1, "text": 0}
 
 
 def fill_table(runs: Runs, events: Sequence[Event]) -> None:
@@ -83,19 +84,8 @@ class TableReplay:
         """Put a formula into the cell."""
         inner = next((n for n, event in enumerate(events) if event.name == "math"), 0)
         own = events[inner : close_of(events, inner) + 1]
-        text = "".join(event.name for event in own if event.kind == "text")
         self.need_cell()
-        self.runs.ready()
-        self.runs.add_leaf("math", {"data-tex": tex_of(own)}, text)
-
-    def add_image(self, attrs: Mapping[str, str]) -> None:
-        """Put a picture, or the formula that it is of, into the cell."""
-        self.need_cell()
-        if tex := image_tex(attrs):
-            self.runs.ready()
-            self.runs.add_leaf("math", {"data-tex": tex}, tex)
-        else:
-            self.runs.add_image({**attrs, "data-picture": self.source} if self.source else attrs)
+        self.runs.add_math(tex_of(own), text_of(own))
 
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """Meet an element's start."""
@@ -105,11 +95,12 @@ class TableReplay:
         elif name in SKIPPED or "katex-html" in attrs.get("class", ""):
             self.skipped = name != "button" or not self.in_name
         elif name == "img":
-            self.add_image(attrs)
+            self.need_cell()
+            self.runs.add_picture(attrs, self.source)
         elif name in INLINE:
             self.runs.open_inline(INLINE[name], attrs)
         elif name == "source":
-            self.source = attrs.get("srcset") or attrs.get("data-srcset") or self.source
+            self.source = offered_by(attrs) or self.source
         elif name == "br" or name not in UNMARKED:
             self.part()
             if name == "pre":
@@ -192,16 +183,6 @@ class TableReplay:
         if self.in_row:
             self.runs.tree.pop()
             self.in_row = False
-
-
-def close_of(events: Sequence[Event], at: int) -> int:
-    """Where the element that opens at `at` closes, or the last event."""
-    depth = 0
-    for here in range(at, len(events)):
-        depth += STEP[events[here].kind]
-        if not depth:
-            return here
-    return len(events) - 1
 
 
 def alignment_of(attrs: Mapping[str, str]) -> str:

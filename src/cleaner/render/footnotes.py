@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from cleaner.model import Block, Document, Event
+from cleaner.render.steps import closing, text_of
 
 # What a mark says: a number, a letter or a sign, perhaps in brackets.
 LABEL = re.compile(
@@ -302,19 +303,3 @@ def opening(events: Sequence[Event], at: int) -> int:
     while at and events[at - 1].kind == "open" and events[at - 1].name not in HOLDERS:
         at -= 1
     return at
-
-
-def text_of(events: Sequence[Event]) -> str:
-    """The text of events."""
-    return "".join(event.name for event in events if event.kind == "text")
-
-
-def closing(events: Sequence[Event], at: int, end: int) -> int:
-    """Where the element that opens at `at` closes, or `end`."""
-    depth = 0
-    for here in range(at, end):
-        kind = events[here].kind
-        depth += (kind == "open") - (kind == "close")
-        if not depth:
-            return here
-    return end

@@ -11,10 +11,12 @@ from cleaner.render.callouts import BOXES, callout_of, is_title
 from cleaner.render.cells import fill_table
 from cleaner.render.code import code_text, is_code_table, language_of
 from cleaner.render.footnotes import Footnotes, find_footnotes
+from cleaner.render.images import offered_by
 from cleaner.render.media import read_embed
 from cleaner.render.runs import Runs
+from cleaner.render.steps import close_of, text_of
 from cleaner.render.tags import EMBEDS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
-from cleaner.render.tex import image_tex, split_tex, tex_of, writes_tex
+from cleaner.render.tex import split_tex, tex_of, writes_tex
 
 # The text of a link that a heading carries only to be linked to.
 PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "🔗︎", "⚓", "permalink", "link to this heading"))
@@ -23,7 +25,6 @@ MOST_PERMALINK_EVENTS = 8
 # Formulas said a second time, drawn for the eye.
 DRAWN = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
 FORM_ATTRIBUTES = ("name", "value", "id", "onclick", "onchange", "aria-label")
-STEP = {"open": 1, "close": -1, "text": 0}
 
 
 def build_soup(document: Document) -> BeautifulSoup:
@@ -89,7 +90,7 @@ class Replay:
         while at < end:
             kind, name, attrs = self.events[at]
             if at in self.notes.unread:
-                at = close_of(self.events, at, len(self.events))
+                at = close_of(self.events, at)
             elif kind == "open":
                 self.open(name, attrs)
             elif kind == "close":
@@ -117,14 +118,14 @@ class Replay:
             elif kind == "close":
                 self.close(name)
             elif name == "img":
-                self.read_image(attrs)
+                runs.add_picture(attrs, self.source)
             elif name == "math":
                 at = self.read_math(at)
             elif at in self.notes.marks:
                 runs.add_mark(self.notes.marks[at])
-                at = close_of(events, at, len(events))
+                at = close_of(events, at)
             elif at in self.notes.unread or self.is_skipped(at):
-                at = close_of(events, at, len(events))
+                at = close_of(events, at)
             else:
                 self.open(name, attrs)
             at += 1
@@ -180,7 +181,7 @@ class Replay:
         elif name == "picture":
             self.source = ""
         elif name == "source":
-            self.source = attrs.get("data-srcset") or attrs.get("srcset") or self.source
+            self.source = offered_by(attrs) or self.source
 
     def close(self, name: str) -> None:
         """Meet an element's end."""
@@ -218,8 +219,7 @@ class Replay:
         inside = self.events[at + 1 : close]
         if self.events[close].kind != "close" or any(event.name == "img" for event in inside):
             return False
-        text = "".join(event.name for event in inside if event.kind == "text")
-        return text.strip().lower() in PERMALINKS
+        return text_of(inside).strip().lower() in PERMALINKS
 
     def read_text(self, text: str) -> None:
         """Take text, with the formulas that a script would draw."""
@@ -229,31 +229,16 @@ class Replay:
             return
         for fence, piece in split_tex(text):
             if fence:
-                self.add_math(piece, piece, is_display=fence == "$$")
+                self.runs.add_math(piece, piece, is_display=fence == "$$")
             else:
                 self.runs.add_text(piece)
 
-    def read_image(self, attrs: Mapping[str, str]) -> None:
-        """Take a picture; one of a formula is that formula."""
-        tex = image_tex(attrs)
-        if tex:
-            self.add_math(tex, tex, is_display=False)
-        else:
-            self.runs.add_image({**attrs, "data-picture": self.source} if self.source else attrs)
-
-    def add_math(self, tex: str, text: str, *, is_display: bool) -> None:
-        """Put a formula into the run."""
-        attrs = {"data-tex": tex, "data-display": "1" if is_display else ""}
-        self.runs.ready()
-        self.runs.add_leaf("math", {key: value for key, value in attrs.items() if value}, text)
-
     def read_math(self, at: int) -> int:
         """Take a formula as a whole; returns where it ends."""
-        close = close_of(self.events, at, len(self.events))
+        close = close_of(self.events, at)
         events = self.events[at : close + 1]
         is_display = events[0].attrs.get("display", "") == "block"
-        text = "".join(event.name for event in events if event.kind == "text")
-        self.add_math(tex_of(events), text, is_display=is_display)
+        self.runs.add_math(tex_of(events), text_of(events), is_display=is_display)
         return close
 
     def read_whole(self, block: Block) -> None:
@@ -287,13 +272,3 @@ def is_task_box(attrs: Mapping[str, str]) -> bool:
     if attrs.get("type") != "checkbox":
         return False
     return "disabled" in attrs or not any(name in attrs for name in FORM_ATTRIBUTES)
-
-
-def close_of(events: Sequence[Event], at: int, end: int) -> int:
-    """Where the element that opens at `at` closes, or the last place before `end`."""
-    depth = 0
-    for here in range(at, end):
-        depth += STEP[events[here].kind]
-        if not depth:
-            return here
-    return max(at, end - 1)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from cleaner.model import Event
+from cleaner.visible import CODE_BUTTONS
 
 SKIPPED = frozenset(["button", "script", "style", "template", "svg", "textarea", "select", "rp"])
 GUTTER = re.compile(
@@ -29,18 +30,6 @@ LINE_CLASS = re.compile(
 )
 LINE_ATTRIBUTES = ("data-line", "data-line-index")
 BOXES = frozenset(["div", "header", "figcaption", "p", "nav", "summary"])
-COPY = frozenset(
-    (
-        "copy",
-        "copy code",
-        "copied",
-        "copied!",
-        "copy to clipboard",
-        "copy snippet",
-        "wrap lines",
-        "toggle word wrap",
-    )
-)
 LABEL = re.compile(r"[A-Za-z][\w+#.-]{0,19}")
 # `>>> ` and the like; code protected against copying is longer.
 MOST_PROMPT_CHARACTERS = 8
@@ -96,7 +85,7 @@ class Box:
             return len(pieces) < MOST_HEADER_CHARACTERS and not any("\n" in p for p in pieces)
         if not pieces or (is_inside and not is_box):
             return False
-        unknown = [piece for piece in pieces if piece.lower() not in COPY]
+        unknown = [piece for piece in pieces if piece.lower() not in CODE_BUTTONS]
         is_before = is_box and self.ends[at] < self.first_code
         return not unknown or (
             is_before and len(unknown) == 1 and LABEL.fullmatch(unknown[0]) is not None
@@ -113,7 +102,7 @@ class Box:
         for at in range(1, max(1, self.first_code)):
             event = self.events[at]
             if event.kind == "open" and event.name in BOXES and self.is_furniture(at):
-                words = [piece for piece in self.pieces(at) if piece.lower() not in COPY]
+                words = [piece for piece in self.pieces(at) if piece.lower() not in CODE_BUTTONS]
                 if len(words) == 1:
                     return words[0].lower()
         return ""

@@ -74,6 +74,11 @@ def candidates(attrs: Mapping[str, str]) -> Iterator[str]:
             yield value
 
 
+def offered_by(source: Mapping[str, str]) -> str:
+    """The addresses that a `<source>` offers; what its script reads before what stands in."""
+    return source.get("data-srcset") or source.get("srcset") or ""
+
+
 def is_address(value: str) -> bool:
     """Whether an attribute of a script's own holds an address, not a switch or a number."""
     return "/" in value or "." in value.strip(".")

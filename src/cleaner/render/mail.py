@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from cleaner.model import Document, Event
+from cleaner.render.steps import closing
 
 # Cloudflare's way: the address as hexadecimal digits, each byte combined with the first.
 ATTRIBUTE = "data-cfemail"
@@ -17,7 +18,6 @@ STANDS_FOR = re.compile(r"(\s{0,9})\[email\s{1,9}protected\](\s{0,9})")
 SIGN = "[email"
 # The sign stands in the element itself or in a span or two.
 MOST_EVENTS = 12
-STEP = {"open": 1, "close": -1, "text": 0}
 
 
 def show_mail(document: Document) -> Document:
@@ -57,22 +57,13 @@ def show_one(events: list[Event], at: int, mail: str) -> None:
         if events[at].name == "a":
             events[at] = Event("open", "a")
         return
-    close = close_near(events, at)
-    if events[at].name == "a" or close:
+    end = min(len(events), at + MOST_EVENTS)
+    close = closing(events, at, end)
+    if events[at].name == "a" or close < end:
         events[at] = Event("open", "a", {"href": f"mailto:{mail.replace('%', '%25')}"})
-    if close:
+    if close < end:
         events[close] = Event("close", "a")
-    for here in range(at + 1, close or min(len(events), at + MOST_EVENTS)):
+    for here in range(at + 1, close):
         if events[here].kind == "text" and (found := STANDS_FOR.fullmatch(events[here].name)):
             events[here] = Event("text", f"{found[1]}{mail}{found[2]}")
             return
-
-
-def close_near(events: list[Event], at: int) -> int:
-    """Where the element that opens at `at` closes, or 0 when that is far away."""
-    depth = 0
-    for here in range(at, min(len(events), at + MOST_EVENTS)):
-        depth += STEP[events[here].kind]
-        if not depth:
-            return here
-    return 0

@@ -9,6 +9,7 @@ from bs4 import Tag
 from cleaner.model import NO_ATTRS
 from cleaner.render.nesting import Nesting
 from cleaner.render.tags import MERGED, STYLED
+from cleaner.render.tex import image_tex
 from cleaner.render.tree import Tree
 
 Inline = tuple[str, Mapping[str, str]]
@@ -135,6 +136,19 @@ class Runs:
         self.settle(without="sup")
         self.add_leaf("mark", {"data-label": label})
         self.is_settled = False
+
+    def add_math(self, tex: str, text: str, *, is_display: bool = False) -> None:
+        """Put a formula into the run."""
+        attrs = {"data-tex": tex, "data-display": "1" if is_display else ""}
+        self.ready()
+        self.add_leaf("math", {key: value for key, value in attrs.items() if value}, text)
+
+    def add_picture(self, attrs: Mapping[str, str], offered: str) -> None:
+        """Put a picture into the run, with what its `<picture>` offers, or the formula it is of."""
+        if tex := image_tex(attrs):
+            self.add_math(tex, tex)
+        else:
+            self.add_image({**attrs, "data-picture": offered} if offered else attrs)
 
     def add_block(self, name: str, attrs: Mapping[str, str] = NO_ATTRS, text: str = "") -> None:
         """Put a block where the run would be, one that holds at most text."""
