@@ -38,9 +38,14 @@ def gate(monkeypatch):
 
 @pytest.fixture
 def fidelity(monkeypatch):
-    for name in ("leak", "folds", "quality"):
+    for name in ("leak", "folds", "quality", "markdown_things", "round_trip", "render_cost"):
         load(name, monkeypatch)
     return load("fidelity", monkeypatch)
+
+
+@pytest.fixture
+def trips(fidelity):
+    return sys.modules["round_trip"]
 
 
 @pytest.fixture
@@ -223,6 +228,22 @@ def test_things_count_as_often_as_they_occur(fidelity):
     assert [(miss.wanted, miss.times) for miss in misses["headings"]] == [("A", 1), ("B", 1)]
 
 
+def test_what_is_not_ours_to_keep_counts_in_the_plain_figure_alone(fidelity):
+    page = page_of(fidelity, "# A\n\n# Comments\n\n# C")
+    reasons = {("marsh", "headings"): {"Comments": "A heading of its own.", "C'": "Lost."}}
+    tallies, misses = fidelity.compare([page], lambda page: "# A\n\n# C", reasons)
+    tally = tallies["headings"]
+    assert (tally.recall, tally.recall_of_ours) == (pytest.approx(2 / 3), 1)
+    assert [miss.reason for miss in misses["headings"]] == ["A heading of its own."]
+    assert list(fidelity.stale(reasons, misses)) == ["marsh, headings: C'"]
+
+
+def test_what_is_not_ours_has_a_reason_and_a_kind(fidelity):
+    for (page, kind), known in fidelity.not_ours().items():
+        assert kind in fidelity.KINDS, page
+        assert all(reason.endswith(".") and part for part, reason in known.items()), page
+
+
 def test_a_crash_has_written_nothing(fidelity, capsys):
     def crash(page):
         raise ValueError("mud")
@@ -252,11 +273,11 @@ live in it sing in the evening, when nobody hears them but the keeper.</p></arti
 
 
 @pytest.fixture
-def tripped(fidelity, monkeypatch):
+def tripped(trips, monkeypatch):
     """The round trip of a page with the package's own weights, and no shared data."""
-    monkeypatch.setattr(fidelity, "load_scorer", lambda shared: None)
-    monkeypatch.setattr(fidelity, "use_weights_for", lambda scorer, url: None)
-    return lambda: fidelity.travel(Path(), {"id": "reeds", "html": PAGE.encode(), "url": URL})
+    monkeypatch.setattr(trips, "load_scorer", lambda shared: None)
+    monkeypatch.setattr(trips, "use_weights_for", lambda scorer, url: None)
+    return lambda: trips.travel(Path(), {"id": "reeds", "html": PAGE.encode(), "url": URL})
 
 
 def test_a_page_makes_the_round_trip(tripped):
@@ -285,7 +306,8 @@ def test_what_the_writer_changes_is_seen(tripped, monkeypatch, before, after, wo
 
 def test_the_best_run_counts(fidelity):
     runs = iter([3_000_000, 0, 2_000_000])
-    assert fidelity.best_of(lambda value: sum(range(next(runs))), None) < 5_000_000
+    best_of = sys.modules["render_cost"].best_of
+    assert best_of(lambda value: sum(range(next(runs))), None) < 5_000_000
     assert next(runs, None) is None
 
 

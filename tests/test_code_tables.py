@@ -245,7 +245,7 @@ TABLES = [
     ),
     pytest.param(
         f"<table>{HEAD}<tr><td><p>x</p><p>y</p><td><ol><li>a<li>b</ol></table>",
-        TOP + "| x<br>y | a<br>b |",
+        TOP + "| x<br>y | 1. a<br>2. b |",
         id="blocks and lists in cells",
     ),
     pytest.param(

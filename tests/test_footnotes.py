@@ -5,6 +5,7 @@ import time
 import pytest
 
 from cleaner import Format
+from cleaner.model import Category, Removal
 from cleaner.parse import parse
 from cleaner.render import to_markdown
 
@@ -209,3 +210,26 @@ def test_callouts(html, markdown):
 )
 def test_levels_of_headings_begin_at_one_and_leave_none_out(html, markdown):
     assert write(html) == markdown
+
+
+def test_a_paragraph_is_no_title_where_the_callouts_own_was_removed():
+    page = parse(
+        '<body><p>Before.</p><div class="admonition note"><p class="admonition-title">Mind</p>'
+        f"<div>{BODY}</div></div></body>",
+        Format.HTML,
+    )
+    assert "[!note] Mind" in to_markdown(page)
+    title = next(block.index for block in page.blocks if block.text == "Mind")
+    left = page.without([Removal(title, Category.NAVIGATION, "any/test", "a test")])
+    assert to_markdown(left) == "Before.\n\n> [!note]\n> Keep off the ice.\n"
+
+
+def test_what_was_removed_between_paragraphs_leaves_lists_and_quotes_as_they_are():
+    page = parse(
+        "<body><ul><li>Gates</li><li>Menu<div><b>Share</b><ul><li>here</li></ul></div></li>"
+        "<li>Sluices<blockquote>Quoted.</blockquote></li></ul><p>After <b>all</b>.</p></body>",
+        Format.HTML,
+    )
+    gone = [b.index for b in page.blocks if b.text in ("Menu", "Share", "here")]
+    left = page.without([Removal(at, Category.SHARE, "any/test", "a test") for at in gone])
+    assert to_markdown(left) == "- Gates\n\n- Sluices\n\n  > Quoted.\n\nAfter **all**.\n"

@@ -172,7 +172,7 @@ TABLES = [
     ),
     pytest.param(
         "<table><tr><th>A<th>B<tr><td>a|b<td>x<br>y<ul><li>z</ul></table>",
-        "| A | B |\n| --- | --- |\n| a\\|b | x<br>y<br>z |",
+        "| A | B |\n| --- | --- |\n| a\\|b | x<br>y<br>• z |",
         id="bars and lines",
     ),
     pytest.param(

@@ -140,6 +140,28 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """What the pages of one host or folder have in common, as `cleaner learn` found it.
+
+    Each line stands with the number of pages that have it. `{date}` in a line is any date, `#` any
+    number.
+    """
+
+    name: str
+    """The host, without `www.`; or the folder, which begins with `./`."""
+    pages: int = 0
+    """How many were looked at, copies of one article counted once."""
+    above: Mapping[str, int] = field(default_factory=dict)
+    """Lines that go where they stand above the article's own text."""
+    inside: Mapping[str, int] = field(default_factory=dict)
+    """Lines that go between its paragraphs."""
+    below: Mapping[str, int] = field(default_factory=dict)
+    """Lines that go where they stand below it."""
+    keeps: tuple[str, ...] = ()
+    """Lines that must stay, for `cleaner rules test`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One source's word on one metadata field, before anything is settled."""
 
@@ -191,6 +213,8 @@ class Document:
     """Markdown and text: the source's lines with their ends, which blocks cut ranges of."""
     events: tuple[Event, ...] = ()
     """HTML: the page as one walk saw it, which blocks cut ranges of."""
+    closes: Mapping[int, int] = field(default_factory=dict)
+    """HTML: for each event that opens a container, which event closes it."""
     claims: tuple[Claim, ...] = ()
     front_matter: str = ""
     """Front matter as it came, its fences and final newline included."""
@@ -227,6 +251,8 @@ class Options:
     """Which mistake to prefer where the judges are in doubt: `recall` keeps more."""
     rules: tuple[Rule, ...] = ()
     """Rules of the caller's own, beside the packs (`cleaner.load_rules(path)`)."""
+    sites: Mapping[str, Site] = field(default_factory=dict)
+    """What repeats on whole sites, by name (`cleaner.load_sites(path)`)."""
     images: bool = True
     links: bool = True
     keep_tracking: bool = False

@@ -17,6 +17,13 @@ CODE_BUTTONS = frozenset(
         "wrap lines", "toggle word wrap",
     )
 )  # fmt: skip
+# What highlighters call the column of line numbers beside code, and what stands in it.
+GUTTER = re.compile(
+    r"line[-_]?num|line-?no(?![a-z])|(?<![a-z])(?:gutter|linenos?|lineno|lntd?|gl|ln"
+    r"|(?:blob|crayon)-nums?)(?![a-z])",
+    re.IGNORECASE,
+)
+NUMBERING = re.compile(r"[\d\s.:|]+")
 
 # Zero-width and soft characters that a reader does not see and that split words for a pattern.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")

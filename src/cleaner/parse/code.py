@@ -7,27 +7,22 @@ from collections.abc import Mapping, Sequence
 
 import turbohtml
 
-from cleaner.model import Event
+from cleaner.model import NO_ATTRS, Event
 from cleaner.parse.events import attributes, copy_events
 from cleaner.parse.tags import BLOCK_LEVEL
-from cleaner.visible import CODE_BUTTONS
+from cleaner.visible import CODE_BUTTONS, GUTTER, NUMBERING
 
-GUTTER = re.compile(
-    r"line[-_]?num|line-?no(?![a-z])|(?<![a-z])(?:gutter|linenos?|lineno|lntd?|gl"
-    r"|(?:blob|crayon)-nums?)(?![a-z])",
-    re.IGNORECASE,
-)
-NUMBERING = re.compile(r"[\d\s.:|]*")
 MAYBE_CODE = frozenset(("pre", "xmp", "listing", "table", "code", "samp", "tt", "div", "figure"))
 PREFORMATTED = frozenset(("pre", "xmp", "listing"))
 INLINE_CODE = frozenset(("code", "samp", "tt"))
 PRESERVES = re.compile(r"white-space\s{0,3}:\s{0,3}(?:pre|break-spaces)", re.IGNORECASE)
-# Inline code that its class shows as a block.
+# Inline code that its class shows as a block, be it one line, and that others keep the lines of.
+SHOWN_AS_BLOCK = re.compile(r"(?:^|\s)(?:d-)?block(?:$|\s)")
 SET_OFF = re.compile(r"(?:^|\s)(?:d-)?block(?:$|\s)|(?<![a-z])(?:code-?block|multi-?line)(?![a-z])")
 # What highlighters, converters and sites call the box around a `<pre>`.
 BOX = re.compile(
     r"(?<![a-z])(?:highlight(?:er)?|hljs|prism|shiki|language|lang|sourcecode|expressive-code"
-    r"|snippet|code(?:[-_]?(?:block|toolbar|wrapper|box|snippet|container|frame|area))?)(?![a-z])",
+    r"|snippet|example|code(?:[-_]?(?:block|toolbar|wrapper|box|snippet|container|frame|area))?)(?![a-z])",
     re.IGNORECASE,
 )
 # Where an editor shown on a page keeps its lines.
@@ -51,6 +46,8 @@ LABELS = frozenset(
         "plaintext"
     ).split()
 )
+# What a listing in pieces is made of.
+PIECES = frozenset(("code", "pre"))
 # White space, a comment, white space.
 MOST_SIBLINGS = 3
 
@@ -70,7 +67,9 @@ def code_in(
         return None
     if EDITOR.search(names):
         return lines_of(element)
-    return only_code(element) if BOX.search(names) else None
+    if not BOX.search(names):
+        return None
+    return only_code(element) or (element if pieces_in(element) else None)
 
 
 def is_code_table(table: turbohtml.Element) -> bool:
@@ -85,7 +84,12 @@ def is_code_table(table: turbohtml.Element) -> bool:
     following = first.next_sibling
     while following is not None and not isinstance(following, turbohtml.Element):
         following = following.next_sibling
-    return following is not None and NUMBERING.fullmatch(first.text) is not None
+    return following is not None and is_numbering(first.text)
+
+
+def is_numbering(text: str) -> bool:
+    """Whether a text is numbers of lines, or nothing."""
+    return not text or NUMBERING.fullmatch(text) is not None
 
 
 def names_of(element: turbohtml.Element) -> str:
@@ -98,6 +102,8 @@ def is_listing(code: turbohtml.Element, attrs: Mapping[str, str]) -> bool:
     """Whether inline code holds several lines, and is all of its paragraph or keeps them so."""
     if code.find("pre") is not None or code.find("table") is not None:
         return False
+    if SHOWN_AS_BLOCK.search(attrs.get("class", "")):
+        return not code.text.isspace() and bool(code.text)
     is_long = "\n" in code.text.strip() or code.find("br") is not None
     is_shown_so = PRESERVES.search(attrs.get("style", "")) or SET_OFF.search(attrs.get("class", ""))
     return is_long and (is_shown_so is not None or is_alone(code))
@@ -165,10 +171,24 @@ def only_code(box: turbohtml.Element) -> turbohtml.Element | None:
     return None
 
 
+def pieces_in(box: turbohtml.Element) -> list[turbohtml.Element]:
+    """The pieces of one listing: code that is shown as blocks, and beside it what it prints."""
+    pieces: list[turbohtml.Element] = []
+    for child in box:
+        if isinstance(child, turbohtml.Element):
+            if child.tag not in PIECES or len(pieces) == MOST_SEARCHED:
+                return []
+            pieces.append(child)
+        elif isinstance(child, turbohtml.Text) and not child.data.isspace():
+            return []
+    is_shown = [SHOWN_AS_BLOCK.search(names_of(piece)) for piece in pieces if piece.tag == "code"]
+    return pieces if is_shown and all(is_shown) and len(pieces) > 1 else []
+
+
 def is_label(text: str) -> bool:
     """Whether a text in a code's box is a language, a button's or a line's number."""
     text = text.strip().lower()
-    return text in CODE_BUTTONS or text in LABELS or NUMBERING.fullmatch(text) is not None
+    return text in CODE_BUTTONS or text in LABELS or is_numbering(text)
 
 
 def label_of(box: turbohtml.Element, code: turbohtml.Element) -> str:
@@ -223,10 +243,27 @@ def copy_code(element: turbohtml.Element, events: list[Event]) -> tuple[list[str
         copied = copy_events(element, events)
         events[start] = Event("open", tag, {**events[start].attrs, "data-code": "1"})
         return copied
-    events.append(Event("open", "pre"))
-    copied = copy_events(element, events)
+    pieces = pieces_in(element) if tag == "div" else []
+    events.append(Event("open", "pre", attributes(pieces[0]) if pieces else NO_ATTRS))
+    copied = copy_pieces(pieces, events) if pieces else copy_events(element, events)
     events.append(Event("close", "pre"))
     return copied
+
+
+def copy_pieces(
+    pieces: Sequence[turbohtml.Element], events: list[Event]
+) -> tuple[list[str], int, int]:
+    """Append the events of code in pieces, each on lines of its own."""
+    links: list[str] = []
+    link_chars = images = 0
+    for piece in pieces:
+        events.append(Event("open", "li"))
+        copied = copy_events(piece, events)
+        events.append(Event("close", "li"))
+        links += copied[0]
+        link_chars += copied[1]
+        images += copied[2]
+    return links, link_chars, images
 
 
 def text_of(events: Sequence[Event]) -> str:

@@ -21,6 +21,9 @@ LISTED = frozenset(
 # instead.
 HIDDEN_CHARACTERS = 200
 
+# Nothing to read in them, and something to know: a picture's other address, a column's alignment.
+COPIED = frozenset(("source", "col", "colgroup"))
+
 
 def attributes(element: turbohtml.Element) -> Mapping[str, str]:
     """An element's attributes, each as one string."""
@@ -46,7 +49,8 @@ def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[s
                 tag = node.tag
                 if (
                     tag in UNREAD
-                    and tag != "source"
+                    and len(stack) > 1
+                    and tag not in COPIED
                     and not (tag == "script" and "math" in (node.attr("type") or ""))
                 ):
                     continue

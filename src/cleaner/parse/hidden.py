@@ -14,6 +14,8 @@ HIDDEN_NAMES = re.compile(
     r"(?<![\w-])(?:sr-only|visually-?hidden|screen-reader-(?:text|only)|screenreader|assistive-text"
     r"|element-invisible|visuallyhidden|u-visually-hidden|is-visually-hidden|a11y-hidden)(?![\w-])"
 )
+# What a callout folds away until its title is clicked: a style hides it, and it is the text's.
+FOLDED = re.compile(r"(?<![\w-])(?:callout|admonition)-(?:content|body)(?![\w-])", re.IGNORECASE)
 # A button with a paragraph of more was never closed, and the page's text is in it.
 MOST_BUTTON_CHARACTERS = 120
 
@@ -26,10 +28,9 @@ def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:
         return True
     if tag == "dialog" and "open" not in attrs:
         return True
-    style = attrs.get("style")
+    style, names = attrs.get("style"), attrs.get("class")
     if style and HIDDEN_STYLE.search(style):
-        return True
-    names = attrs.get("class")
+        return not (names and FOLDED.search(names))
     return bool(names and HIDDEN_NAMES.search(names.lower()))
 
 

@@ -16,10 +16,10 @@ from cleaner.parse.formulas import copy_formula, is_drawn, is_formula
 from cleaner.parse.guard import guard
 from cleaner.parse.head import SPEAKING, HeadReader, base_of
 from cleaner.parse.hidden import is_hidden, is_unclosed
+from cleaner.parse.media import MAYBE_MEDIA, is_media
 from cleaner.parse.streamed import place_parts
 from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import (
-    ATOMIC_MEDIA,
     BLOCK_LEVEL,
     BOLD,
     CONTROLS,
@@ -33,15 +33,8 @@ from cleaner.visible import count_words, fold_space
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 NAMING = (
-    "class",
-    "id",
-    "role",
-    "itemprop",
-    "itemtype",
-    "data-testid",
-    "data-component",
-    "aria-label",
-)
+    "class", "id", "role", "itemprop", "itemtype", "data-testid", "data-component", "aria-label",
+)  # fmt: skip
 # A page that shows less than this is a shell for scripts to fill, and its text may stand elsewhere:
 # that of forums made with Discourse is in their <noscript>.
 FEWEST_SHOWN_WORDS = 60
@@ -80,6 +73,7 @@ def parse_html(text: str, url: str | None = None) -> Document:
         tuple(walk.blocks),
         tuple(walk.containers),
         events=tuple(walk.events),
+        closes=walk.closes,
         claims=claims_of_page(head, tuple(walk.blocks), url),
         hidden_text=hidden_text,
         base=base_of(head, url),
@@ -106,6 +100,7 @@ class Walk:
         self.blocks: list[Block] = []
         self.containers: list[Container] = [Container(0, "body")]
         self.events: list[Event] = []
+        self.closes: dict[int, int] = {}
         self.head = HeadReader()
         self.inside = self.containers[0]
         self.names: dict[str, str] = {}
@@ -132,7 +127,7 @@ class Walk:
 
     def read(self, root: turbohtml.Document) -> None:
         """Walk the tree without recursion: pages nest as deep as they like."""
-        stack: list[tuple[str, bool, Iterator[turbohtml.Node]]] = [("", False, iter(root))]
+        stack: list[tuple[str, int, Iterator[turbohtml.Node]]] = [("", -1, iter(root))]
         text_type, element_type = turbohtml.Text, turbohtml.Element
         while stack:
             for node in stack[-1][2]:
@@ -141,17 +136,18 @@ class Walk:
                 elif type(node) is element_type:
                     if len(self.blocks) >= MOST_BLOCKS or len(self.containers) >= MOST_CONTAINERS:
                         if self.pass_through(node):
-                            stack.append(("", False, iter(node)))
+                            stack.append(("", -1, iter(node)))
                             break
                         continue
                     outside = self.inside
                     if self.enter(node):
-                        stack.append((node.tag, self.inside is not outside, iter(node)))
+                        at = -1 if self.inside is outside else len(self.events) - 1
+                        stack.append((node.tag, at, iter(node)))
                         break
             else:
-                tag, is_block, _ = stack.pop()
+                tag, opened_at, _ = stack.pop()
                 if tag and tag not in self.unread:
-                    self.leave(tag, is_block)
+                    self.leave(tag, opened_at)
         self.end_run()
 
     def pass_through(self, element: turbohtml.Element) -> bool:
@@ -202,17 +198,17 @@ class Walk:
             return False
         if self.read_formula(element, tag, attrs):
             return False
+        if tag in MAYBE_MEDIA and is_media(element, tag, attrs):
+            self.read_whole(element, BlockKind.RULE if tag == "hr" else BlockKind.MEDIA)
+            return False
         if tag in self.unread:
             self.read_twin(element, tag)
             return tag == "head"
         if tag == LINE_BREAK:
             self.break_line(attrs)
             return False
-        if tag == "img":
+        if tag in ("img", "amp-img"):
             self.read_image(element, attrs)
-            return False
-        if tag in ATOMIC_MEDIA or tag == "hr":
-            self.read_whole(element, BlockKind.RULE if tag == "hr" else BlockKind.MEDIA)
             return False
         if tag in MAYBE_CODE and self.read_box(element, tag, attrs):
             return False
@@ -272,10 +268,11 @@ class Walk:
         elif "class" in attrs or "itemprop" in attrs:
             self.head.see_names(element, self.naming(attrs))
 
-    def leave(self, tag: str, is_block: bool) -> None:
-        """Close what `enter` went into."""
-        if is_block:
+    def leave(self, tag: str, opened_at: int) -> None:
+        """Close what `enter` went into; a container opened at that event, anything else at -1."""
+        if opened_at >= 0:
             self.end_run()
+            self.closes[opened_at] = len(self.events)
             self.inside = self.inside.parent or self.containers[0]
             if tag in HEADINGS:
                 self.heading = 0

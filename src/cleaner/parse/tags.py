@@ -18,8 +18,6 @@ UNREAD = frozenset(
         "colgroup svg map area datalist rp"
     ).split()
 )
-# Read whole, as one block that stays or goes as a whole.
-ATOMIC_MEDIA = frozenset(["video", "audio", "iframe", "embed", "object", "canvas"])
 CONTROLS = frozenset(["button", "select", "textarea", "input", "output", "progress", "meter"])
 VOID = frozenset(("area base br col embed hr img input link meta param source track wbr").split())
 LINE_BREAK = "br"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -16,6 +17,17 @@ MOST_BACK = 12
 MOST_CHARACTERS = 8000
 # A picture this large is there to count readers.
 NOTHING = ("0", "1", "0px", "1px")
+# What stands in a picture's place until it is there: by its name, or by a size in its address that
+# nobody can look at.
+PREVIEW_CLASS = re.compile(
+    r"(?<![a-z])(?:lqip|preview|placeholder|blur(?:red|-?up|hash)?|low-?(?:res|quality)|progressive"
+    r"|thumb(?:nail)?-?small|traced-?svg|base64-?image)(?![a-z])",
+    re.IGNORECASE,
+)
+PREVIEW_ADDRESS = re.compile(
+    r"(?:^|[/?&,_-])(?:w|width|max|resize|q_auto:low|w_)[=/_:]?[1-9][0-9]?(?:[/&,x.-]|$)|(?<=[/,_])e_blur"
+    r"|[?&]blur=|(?<![a-z])lqip(?![a-z])"
+)
 LATE = ("data-src", "data-srcset", "data-lazy-src", "data-original", "data-lazy-srcset", "srcset")
 
 
@@ -48,9 +60,16 @@ def put_twin(events: list[Event], twin: Mapping[str, str]) -> bool:
     attrs = {**events[chosen].attrs, **{key: value for key, value in twin.items() if value}}
     events[chosen] = Event("open", "img", attrs)
     for n in places:
-        if n != chosen and basename(address(events[n].attrs)) == name:
+        other = events[n].attrs
+        if n != chosen and (basename(address(other)) == name or is_preview(other)):
             events[n] = Event("open", "img", {})
     return True
+
+
+def is_preview(attrs: Mapping[str, str]) -> bool:
+    """Whether a picture only stands in another's place until that is there."""
+    named = PREVIEW_CLASS.search(attrs.get("class", "")[:MOST_CHARACTERS])
+    return bool(named) or PREVIEW_ADDRESS.search(address(attrs)[-200:]) is not None
 
 
 def address(attrs: Mapping[str, str]) -> str:

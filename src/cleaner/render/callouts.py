@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cleaner.model import NO_ATTRS
 
@@ -27,7 +28,7 @@ TITLED = re.compile(r"(?:callout|alert|admonition|custom-block|aside|hint)[-_]*(
 def callout_of(name: str, attrs: Mapping[str, str]) -> Mapping[str, str]:
     """The type of the callout that an element opens, and how it folds; empty where it is none."""
     names = attrs.get("class", "")
-    found = NAMED.search(names) if names else None
+    found = named(names) if names else None
     if not found:
         return NO_ATTRS
     words = (attrs.get("data-callout", ""), found["suffix"] or "", *names.split())
@@ -37,6 +38,12 @@ def callout_of(name: str, attrs: Mapping[str, str]) -> Mapping[str, str]:
         return NO_ATTRS
     fold = attrs.get("data-callout-fold", "") or ("-" if name == "details" else "")
     return {"data-callout": kind, "data-fold": fold if fold in ("+", "-") else ""}
+
+
+@lru_cache(maxsize=512)
+def named(names: str) -> re.Match[str] | None:
+    """The name of a callout among an element's; a page says the same few again and again."""
+    return NAMED.search(names)
 
 
 def plain(word: str) -> str:

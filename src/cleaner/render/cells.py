@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cleaner.model import Event
+from cleaner.render.blocks import whole_number
 from cleaner.render.furniture import SKIPPED
 from cleaner.render.images import offered_by
 from cleaner.render.runs import Runs
@@ -23,6 +24,11 @@ SIDES = {"start": "left", "end": "right"}
 FORMULAS = ("math", "mjx-container")
 ROWS = {"thead": "data-head", "tfoot": "data-foot"}
 SPANS = ("colspan", "rowspan")
+LISTS = ("ul", "ol", "menu", "dir")
+BULLET = "•"
+UNNUMBERED = -1
+# As far as the alignment of columns is followed.
+MOST_COLUMNS = 128
 
 
 def fill_table(runs: Runs, events: Sequence[Event]) -> None:
@@ -54,6 +60,13 @@ class TableReplay:
         self.skipped: int = 0
         self.source = ""
         """What the open `<picture>` offers."""
+        self.lists: list[int] = []
+        """For each open list: the number of its next item, if it has one."""
+        self.marker = ""
+        """What the item that has just been opened begins with."""
+        self.columns: list[str] = []
+        """Where the columns say that the text of their cells is set."""
+        self.column = 0
 
     def read(self, events: Sequence[Event]) -> None:
         """Build the rows."""
@@ -73,8 +86,11 @@ class TableReplay:
 
     def add_text(self, text: str) -> None:
         """Text, which in a broken table stands outside of any cell."""
-        if self.runs.in_cell or not (text.isspace() or not text):
+        is_blank = text.isspace() or not text
+        if self.runs.in_cell or not is_blank:
             self.need_cell()
+            if self.marker and not is_blank:
+                self.mark_item()
             for at, line in enumerate(text.split("\n") if self.pres else (text,)):
                 if at:
                     self.part()
@@ -85,7 +101,18 @@ class TableReplay:
         inner = next((n for n, event in enumerate(events) if event.name == "math"), 0)
         own = events[inner : close_of(events, inner) + 1]
         self.need_cell()
+        self.mark_item()
         self.runs.add_math(tex_of(own), text_of(own))
+
+    def mark_item(self) -> None:
+        """Write what an item of a list begins with: no cell of Markdown holds a list."""
+        if self.marker:
+            runs = self.runs
+            outer, runs.active = runs.active, []
+            runs.is_settled = False
+            runs.add_text(self.marker)
+            runs.active, runs.is_settled = outer, not outer
+            self.marker = ""
 
     def open(self, name: str, attrs: Mapping[str, str]) -> None:
         """Meet an element's start."""
@@ -96,16 +123,32 @@ class TableReplay:
             self.skipped = name != "button" or not self.in_name
         elif name == "img":
             self.need_cell()
+            self.mark_item()
             self.runs.add_picture(attrs, self.source)
         elif name in INLINE:
             self.runs.open_inline(INLINE[name], attrs)
         elif name == "source":
-            self.source = offered_by(attrs) or self.source
+            self.source = self.source or offered_by(attrs)
+        elif name == "col":
+            span = min(whole_number(attrs.get("span"), 1), MOST_COLUMNS)
+            self.columns += [alignment_of(attrs)] * span
         elif name == "br" or name not in UNMARKED:
             self.part()
-            if name == "pre":
-                self.pres += 1
-                self.runs.open_inline("code", {})
+            self.open_block(name, attrs)
+
+    def open_block(self, name: str, attrs: Mapping[str, str]) -> None:
+        """Meet the start of code, of a list or of its item in a cell."""
+        if name == "pre":
+            self.pres += 1
+            self.runs.open_inline("code", {})
+        elif name in LISTS:
+            self.lists.append(whole_number(attrs.get("start"), 1) if name == "ol" else UNNUMBERED)
+        elif name == "li" and self.lists:
+            number = self.lists[-1]
+            if number != UNNUMBERED:
+                number = whole_number(attrs.get("value"), number)
+                self.lists[-1] = number + 1
+            self.marker = f"{BULLET} " if number == UNNUMBERED else f"{number}. "
 
     def close(self, name: str) -> None:
         """Meet an element's end."""
@@ -116,6 +159,8 @@ class TableReplay:
             self.runs.close_inline()
         elif name == "picture":
             self.source = ""
+        elif name in LISTS and self.lists:
+            self.lists.pop()
         if name not in UNMARKED and name not in INLINE:
             self.part()
         self.tables -= name == "table"
@@ -157,19 +202,27 @@ class TableReplay:
     def start_cell(self, name: str, attrs: Mapping[str, str]) -> None:
         """Open a cell, in a row unless it is the caption."""
         self.end_cell()
+        self.lists, self.marker = [], ""
         runs = self.runs
         if name == "caption":
             self.end_row()
         elif not self.in_row:
+            self.column = 0
             runs.tree.push("tr", {ROWS[self.part_name]: "1"} if self.part_name in ROWS else {})
             self.in_row = True
         kept = {key: attrs[key] for key in SPANS if key in attrs}
-        align = alignment_of(attrs) or next((a for a in (*self.aligns.values(),)[::-1] if a), "")
+        align = alignment_of(attrs) or self.inherited()
+        self.column += max(1, whole_number(attrs.get("colspan"), 1))
         runs.tree.push(name, {**kept, "data-align": align} if align else kept)
         self.in_name = name == "th"
         runs.in_cell = True
         runs.tags = 1
         runs.begin()
+
+    def inherited(self) -> str:
+        """Where the text of a cell is set that does not say so itself."""
+        own = self.columns[self.column] if self.column < len(self.columns) else ""
+        return self.aligns["tr"] or self.aligns["part"] or own or self.aligns["table"]
 
     def end_cell(self) -> None:
         """Close the cell that is open."""

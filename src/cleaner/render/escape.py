@@ -34,7 +34,13 @@ from cleaner.render.marks import (
 )
 
 DOUBLE_SPACE = re.compile(" {2,}")
-RUN = re.compile(f"{STAR}+|{UNDERSCORE}+|{TILDE}+|{DOLLAR}+")
+RUN = re.compile(rf"([{STAR}{UNDERSCORE}{TILDE}{DOLLAR}])\1*")
+# What stands for a character of the text itself.
+LITERAL_MARK = re.compile(f"[{BACKSLASH}-{LABEL_CLOSE}]")
+ALONE = re.compile(
+    f"[{BACKSLASH}{BACKTICK}{LESS}{AMPERSAND}{OPEN_BRACKET}{CLOSE_BRACKET}"
+    f"{LABEL_OPEN}{LABEL_CLOSE}]"
+)
 # What each character's own markup looks like before it is written.
 OWN_MARKS = {
     STAR: re.compile(f"[{EM_OPEN}-{STRONG_CLOSE}]"),
@@ -59,7 +65,8 @@ CLOSING_HASHES = re.compile(r"(?:^| )(#+)$")
 
 def write_paragraph(text: str) -> str:
     """Lines with a hard break between, none of which starts anything but a paragraph."""
-    return "  \n".join(guard_start(line) for line in write_lines(text))
+    lines = [guard_start(line) for line in write_lines(text)]
+    return lines[0] if len(lines) == 1 else "  \n".join(lines)
 
 
 def write_heading(text: str) -> str:
@@ -77,8 +84,10 @@ def write_cell(text: str) -> str:
 
 def write_lines(text: str) -> list[str]:
     """The lines of a run as Markdown, no white space at their ends."""
-    lines = [stripped for line in text.split("\n") if (stripped := line.strip(" "))]
-    text = "\n".join(lines)
+    if "\n" in text:
+        text = "\n".join([kept for line in text.split("\n") if (kept := line.strip(" "))])
+    else:
+        text = text.strip(" ")
     if "  " in text:
         text = DOUBLE_SPACE.sub(" ", text)
     if MARK.search(text):
@@ -96,6 +105,8 @@ def write_lines(text: str) -> list[str]:
 
 def resolve(text: str) -> str:
     """The text with each stand-in written out, with a backslash where it would be misread."""
+    if not LITERAL_MARK.search(text):
+        return MARK.sub(lambda found: WRITTEN.get(found[0], ""), text)
     escaped = {*escaped_runs(text), *escaped_marks(text)}
     return MARK.sub(
         lambda found: ("\\" if found.start() in escaped else "") + WRITTEN.get(found[0], ""), text
@@ -139,7 +150,7 @@ def can_pair(run: str, before: str, after: str) -> tuple[bool, bool]:
 def escaped_marks(text: str) -> Iterator[int]:
     """Where brackets, backticks, `<`, `&` and backslashes stand that would be misread."""
     many_ticks = text.count(BACKTICK) + text.count("`") > 1
-    for found in MARK.finditer(text):
+    for found in ALONE.finditer(text):
         at, char = found.span()[0], found[0]
         if char == BACKSLASH:
             after = text[at + 1 : at + 2]

@@ -173,7 +173,12 @@ def span_of(document: Document, at: int, mark: Mark) -> tuple[int, int] | None:
         while last + 1 < len(blocks) and blocks[last + 1].start < close:
             last += 1
     told = NAMED.search(mark.target) or begins_with(own.text, mark.label)
-    return (first, last) if told else None
+    return (first, last) if told or leads_back(events[at:close], mark.target) else None
+
+
+def leads_back(events: Sequence[Event], target: str) -> bool:
+    """Whether a note links to a place that is called after it, as its mark is."""
+    return any(event.attrs.get("href", "").startswith(f"#{target}") for event in events)
 
 
 def is_inside(block: Block, container: int) -> bool:

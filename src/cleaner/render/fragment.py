@@ -13,24 +13,25 @@ from cleaner.render.code import code_text, is_code_table, language_of
 from cleaner.render.footnotes import Footnotes, find_footnotes
 from cleaner.render.images import offered_by
 from cleaner.render.media import read_embed
+from cleaner.render.permalinks import PERMALINKS, drop_permalinks
 from cleaner.render.runs import Runs
 from cleaner.render.steps import close_of, text_of
 from cleaner.render.tags import EMBEDS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
 from cleaner.render.tex import split_tex, tex_of, writes_tex
 
-# The text of a link that a heading carries only to be linked to.
-PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "🔗︎", "⚓", "permalink", "link to this heading"))
-# Such a link holds a character, perhaps in a span or two.
+# A link of a heading to itself holds a character, perhaps in a span or two.
 MOST_PERMALINK_EVENTS = 8
 # Formulas said a second time, drawn for the eye.
 DRAWN = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
+# What stands in a line of text.
+IN_LINE = UNMARKED.union(INLINE)
 FORM_ATTRIBUTES = ("name", "value", "id", "onclick", "onchange", "aria-label")
 
 
 def build_soup(document: Document) -> BeautifulSoup:
     """The tree of the kept blocks: only elements that mean something in Markdown."""
     notes = find_footnotes(document)
-    replay = Replay(document.events, notes)
+    replay = Replay(document, notes)
     replay.has_tex = writes_tex(block.text for block in document.blocks)
     at = 0
     before: Block | None = None
@@ -48,6 +49,7 @@ def build_soup(document: Document) -> BeautifulSoup:
     soup = replay.runs.tree.finish()
     headings = replay.runs.headings
     free_headings(headings)
+    drop_permalinks(headings)
     level_headings(headings)
     return soup
 
@@ -73,8 +75,9 @@ def free_headings(headings: Sequence[Tag]) -> None:
 class Replay:
     """Walks the events once, and builds what the kept ones say."""
 
-    def __init__(self, events: Sequence[Event], notes: Footnotes) -> None:
-        self.events = events
+    def __init__(self, document: Document, notes: Footnotes) -> None:
+        self.events = document.events
+        self.closes = document.closes
         self.notes = notes
         self.runs = Runs()
         self.is_note_over = False
@@ -87,18 +90,60 @@ class Replay:
 
     def pass_over(self, at: int, end: int) -> int:
         """Open and close what lies between blocks; returns where the next one is to be read."""
+        if not self.notes.unread and not self.runs.nesting.heading:
+            left = self.left_open(at, end)
+            if left is not None:
+                self.runs.part()
+                self.replay(left)
+                return end
         while at < end:
-            kind, name, attrs = self.events[at]
             if at in self.notes.unread:
                 at = close_of(self.events, at)
-            elif kind == "open":
+            else:
+                self.replay(self.events[at : at + 1])
+            at += 1
+        return at
+
+    def left_open(self, at: int, end: int) -> list[Event] | None:
+        """Of the events between two runs, those whose other half is elsewhere.
+
+        None when the gap parts no runs, or holds something that tells of what comes after it.
+        """
+        events, closes = self.events, self.closes
+        opened: list[Event] = []
+        closed: list[Event] = []
+        is_parted = False
+        while at < end:
+            event = events[at]
+            if event.kind == "open":
+                close = closes.get(at, end)
+                if close < end:
+                    at = close
+                    is_parted = True
+                else:
+                    opened.append(event)
+                    if event.name == "input" and is_task_box(event.attrs):
+                        return None
+            elif event.kind == "close":
+                if opened:
+                    opened.pop()
+                else:
+                    closed.append(event)
+                is_parted = is_parted or event.name not in IN_LINE
+            at += 1
+        if not is_parted or any(event.name == "picture" for event in opened):
+            return None
+        return closed + opened
+
+    def replay(self, events: Sequence[Event]) -> None:
+        """Open and close what events say; their text was removed."""
+        for kind, name, attrs in events:
+            if kind == "open":
                 self.open(name, attrs)
             elif kind == "close":
                 self.close(name)
             elif name and not name.isspace():
                 self.runs.skip_text()
-            at += 1
-        return at
 
     def read(self, block: Block, at: int) -> int:
         """Take a kept block; returns where to go on."""
@@ -161,7 +206,7 @@ class Replay:
                 runs.nesting.open(STRUCTURE[name], attrs)
             elif name in STYLED:
                 runs.styles.append(name)
-            elif attrs and is_title(attrs):
+            elif attrs and runs.nesting.is_in_callout() and is_title(attrs):
                 runs.nesting.title_callout()
 
     def open_box(self, name: str, attrs: Mapping[str, str]) -> bool:
@@ -181,7 +226,7 @@ class Replay:
         elif name == "picture":
             self.source = ""
         elif name == "source":
-            self.source = offered_by(attrs) or self.source
+            self.source = self.source or offered_by(attrs)
 
     def close(self, name: str) -> None:
         """Meet an element's end."""

@@ -7,17 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from cleaner.model import Event
-from cleaner.visible import CODE_BUTTONS
+from cleaner.visible import CODE_BUTTONS, GUTTER, NUMBERING
 
 SKIPPED = frozenset(["button", "script", "style", "template", "svg", "textarea", "select", "rp"])
-GUTTER = re.compile(
-    r"line[-_]?num|line-?no(?![a-z])|(?<![a-z])(?:gutter|linenos?|lineno|lnt?|gl"
-    r"|(?:blob|crayon)-nums?)(?![a-z])",
-    re.IGNORECASE,
-)
 # What cannot be selected cannot be copied: a line's number, a prompt.
 UNSELECTED = re.compile(r"user-select\s{0,3}:\s{0,3}none", re.IGNORECASE)
-NUMBERING = re.compile(r"[\d\s.:|]+")
 FURNITURE_CLASS = re.compile(
     r"(?<![a-z])(?:header|toolbar|copy|clipboard|lang(?:uage)?-?(?:label|name))(?![a-z])",
     re.IGNORECASE,

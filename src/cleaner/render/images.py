@@ -109,10 +109,11 @@ def is_pixel(attrs: Mapping[str, str]) -> bool:
 
 
 def is_tiny(attrs: Mapping[str, str]) -> bool:
-    """Whether the width and the height that are given are one pixel or none."""
+    """Whether the width or the height is one pixel or none: a counter, a spacer, a line."""
     given = [attrs[name] for name in ("width", "height") if attrs.get(name)]
     sizes = [PIXELS.fullmatch(size) for size in given]
-    return bool(given) and all(size and int(size[1]) <= 1 for size in sizes)
+    pixels = [int(size[1]) for size in sizes if size]
+    return bool(given) and len(pixels) == len(given) and min(pixels) <= 1
 
 
 def emoji_of(attrs: Mapping[str, str]) -> str:

@@ -30,11 +30,11 @@ RENAMED = {"basic": "html"}
 # Languages as bare class words, where a highlighter says nothing else: `<pre class="python">`.
 BARE = frozenset(
     (
-        "bash cpp c++ c# csharp css diff docker dockerfile elixir elm erlang fortran go graphql "
-        "haskell html ini java javascript js json jsx julia kotlin latex less lisp lua makefile "
-        "markdown matlab nginx objectivec ocaml perl php powershell python python3 py rb ruby "
-        "rust rs sass scala scheme scss sh shell sql swift toml ts tsx typescript vb vim xml yaml "
-        "yml zsh console"
+        "bash clojure cmake cpp c++ c# csharp css dart diff docker dockerfile elixir elm erlang "
+        "fortran go graphql groovy haskell html ini java javascript js json jsx julia kotlin latex "
+        "lean less lisp lua makefile markdown matlab nginx objectivec ocaml perl php powershell "
+        "python python3 py rb ruby rust rs sass scala scheme scss sh shell solidity sql swift toml "
+        "ts tsx typescript vb vim xml yaml yml zig zsh console"
     ).split()
 )
 # Bare words too short to be told from a style sheet's own names, unless a highlighter is named.

@@ -12,6 +12,8 @@ SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 IGNORED = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+# Most links: absolute, and nothing in them to see to.
+PLAIN = re.compile(r"https?://[!-~]{1,3992}")
 # What would end a destination, begin markup or be read as an entity or an escape.
 UNSAFE = re.compile(r"[\s<>\"`\\|]|&(?=#?[0-9a-zA-Z]{1,40};)")
 BRACKET = re.compile(r"[()]")
@@ -24,6 +26,8 @@ AUTOLINK = re.compile(r"https?://[A-Za-z0-9./?=#&+,:;@!~'()$-]{1,400}")
 
 def resolve_url(url: str, base: str | None) -> str | None:
     """The URL made absolute against the base, or None when it is no link to follow."""
+    if PLAIN.fullmatch(url):
+        return url
     url = IGNORED.sub("", url).strip()
     if not url or len(url) > MOST_CHARACTERS or not is_allowed(url):
         return None

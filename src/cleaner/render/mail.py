@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from cleaner.model import Document, Event
+from msgspec import structs
+
+from cleaner.model import Block, Document, Event
 from cleaner.render.steps import closing
 
 # Cloudflare's way: the address as hexadecimal digits, each byte combined with the first.
@@ -16,6 +19,7 @@ CODE = re.compile(r"(?:[0-9a-fA-F]{2}){4,2000}")
 MAIL = re.compile(r"[^\s<>()\[\]\"'`\\|,;:@?&]{1,64}@[^\s<>()\[\]\"'`\\|,;:@?&/]{1,255}")
 STANDS_FOR = re.compile(r"(\s{0,9})\[email\s{1,9}protected\](\s{0,9})")
 SIGN = "[email"
+SHOWN = re.compile(r"\[email\s{1,9}protected\]")
 # The sign stands in the element itself or in a span or two.
 MOST_EVENTS = 12
 
@@ -28,10 +32,20 @@ def show_mail(document: Document) -> Document:
     if not is_hidden:
         return document
     events = list(document.events)
+    shown: dict[int, str] = {}
     for at, event in enumerate(events):
         if event.kind == "open" and (code := code_of(event)) is not None:
-            show_one(events, at, decode_mail(code))
-    return replace(document, events=tuple(events))
+            mail = decode_mail(code)
+            if (place := show_one(events, at, mail)) >= 0:
+                shown[place] = mail
+    blocks = (with_mail(block, shown) if SIGN in block.text else block for block in document.blocks)
+    return replace(document, blocks=tuple(blocks), events=tuple(events))
+
+
+def with_mail(block: Block, shown: Mapping[int, str]) -> Block:
+    """The block with the addresses in its text that are shown in its events, in their order."""
+    mails = iter([shown[at] for at in sorted(shown) if block.start <= at < block.end])
+    return structs.replace(block, text=SHOWN.sub(lambda sign: next(mails, sign[0]), block.text))
 
 
 def code_of(event: Event) -> str | None:
@@ -51,12 +65,12 @@ def decode_mail(code: str) -> str:
     return text if MAIL.fullmatch(text) and text.isprintable() else ""
 
 
-def show_one(events: list[Event], at: int, mail: str) -> None:
-    """Make a link to the address of the element that opens at `at`."""
+def show_one(events: list[Event], at: int, mail: str) -> int:
+    """Make a link to the address of the element that opens at `at`; where its text is, or -1."""
     if not mail:
         if events[at].name == "a":
             events[at] = Event("open", "a")
-        return
+        return -1
     end = min(len(events), at + MOST_EVENTS)
     close = closing(events, at, end)
     if events[at].name == "a" or close < end:
@@ -66,4 +80,5 @@ def show_one(events: list[Event], at: int, mail: str) -> None:
     for here in range(at + 1, close):
         if events[here].kind == "text" and (found := STANDS_FOR.fullmatch(events[here].name)):
             events[here] = Event("text", f"{found[1]}{mail}{found[2]}")
-            return
+            return here
+    return -1

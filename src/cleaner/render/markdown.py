@@ -10,7 +10,7 @@ from markdownify import MarkdownConverter
 from cleaner.model import Document
 from cleaner.render.blocks import WRITERS
 from cleaner.render.code import write_fence
-from cleaner.render.escape import write_cell, write_heading, write_paragraph
+from cleaner.render.escape import guard_start, write_cell, write_heading, write_paragraph
 from cleaner.render.fragment import build_soup
 from cleaner.render.images import emoji_of, is_pixel, source_of
 from cleaner.render.links import can_be_autolink, resolve_url, write_destination
@@ -86,10 +86,9 @@ class PageWriter(MarkdownConverter):
             return WRITERS[name](node, [part for part in parts if part[1]])
         if name == "table":
             return self.convert_table(node, "", parent_tags)
-        inner = "".join(
-            self.process_tag(c) if isinstance(c, Tag) else self.process_text(c, name)
-            for c in node.contents
-        )
+        if name == "p":
+            return self.convert_p(node, "", parent_tags)
+        inner = self.inner_of(node)
         if name in HEADINGS:
             return self.convert_hN(int(name[1]), node, inner, parent_tags)
         convert = getattr(self, f"convert_{name}", None)
@@ -105,7 +104,15 @@ class PageWriter(MarkdownConverter):
     # Blocks
 
     def convert_p(self, el: Tag, text: str, parent_tags: Any) -> str:
-        """A paragraph."""
+        """A paragraph; two in three are one piece of text with no mark in it."""
+        if len(el.contents) == 1 and not isinstance(el.contents[0], Tag):
+            plain = clean_text(str(el.contents[0]))
+            text = mark_literals(plain)
+            if text is plain:
+                line = text.strip(" ")
+                return guard_start(line) if line else ""
+        else:
+            text = self.inner_of(el)
         return write_paragraph(text)
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: Any) -> str:  # noqa: N802
@@ -170,10 +177,12 @@ class PageWriter(MarkdownConverter):
 
     def inner_of(self, el: Tag) -> str:
         """What is inside an element, converted."""
-        return "".join(
-            self.process_tag(c) if isinstance(c, Tag) else self.process_text(c, el.name)
+        name = el.name
+        inner = [
+            self.process_tag(c) if isinstance(c, Tag) else self.process_text(c, name)
             for c in el.contents
-        )
+        ]
+        return inner[0] if len(inner) == 1 else "".join(inner)
 
     # Inline
 

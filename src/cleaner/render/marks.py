@@ -94,9 +94,13 @@ def clean_code(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """The text without what a reader cannot see, one space for each run of white space."""
-    if not text.isascii() or not text.isprintable():
+    # What is printable holds nothing unseen, and no white space but spaces.
+    if not text.isprintable():
+        text = SPACES.sub(" ", text)
+        if text.isprintable():
+            return text
         text = UNSEEN.sub("", text)
-    return SPACES.sub(" ", text)
+    return SPACES.sub(" ", text) if "  " in text else text
 
 
 def mark_literals(text: str) -> str:

@@ -12,6 +12,23 @@ from cleaner.render.images import is_pixel
 SOURCES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-cmp-src", "data")
 # Addresses that show nothing until a script puts the real one there.
 EMPTY = ("about:", "data:", "javascript:", "blob:")
+# Where the elements of players say which video is theirs, and what it is called.
+IDS = ("videoid", "video-id", "data-videoid", "data-video-id")
+PLAYLISTS = ("playlistid", "playlist-id")
+TITLES = ("title", "aria-label", "playlabel", "videotitle", "video-title")
+VIDEO_ID = re.compile(r"[\w-]{1,64}")
+# Frames that belong to no article: questions about consent, proofs of being human, advertisements,
+# buttons to like and to follow, the door to an account.
+FURNITURE = (
+    r"(?:[\w-]{1,63}\.){0,5}(?:sourcepoint\.|privacy-mgmt\.com|consentmanager\.|cookielaw\.org"
+    r"|trustarc\.com|onetrust\.com|didomi\.|cookiebot\.com|quantcast\.mgr\.consensu\.org"
+    r"|(?:google\.com|recaptcha\.net)/recaptcha|hcaptcha\.com|challenges\.cloudflare\.com"
+    r"|googlesyndication\.com|doubleclick\.net|googletagmanager\.com|amazon-adsystem\.com"
+    r"|taboola\.com|outbrain\.com|accounts\.google\.com|appleid\.apple\.com"
+    r"|facebook\.com/(?:v[0-9.]{1,6}/)?plugins/(?:like|share_button|follow|page|comments|login)"
+    r"|platform\.(?:twitter|x)\.com/widgets/|disqus\.com/|js\.stripe\.com/)"
+)
+CONSENT = re.compile(r"(?<![a-z])(?:consent|recaptcha|cookie (?:notice|banner))(?![a-z])")
 UNSHOWN = re.compile(r"(?<![\w-])display\s{0,9}:\s{0,9}none")
 # As long as an address that is written at all.
 MOST_CHARACTERS = 4000
@@ -68,6 +85,7 @@ PLAYERS = (
      "https://jsfiddle.net/{}", "JSFiddle"),
     (r"gist\.github\.com/([\w-]{1,64})/([0-9a-f]{1,40})\.(?:js|pibb)(?!\w)",
      "https://gist.github.com/{}/{}", "Gist"),
+    (r"asciinema\.org/a/(\w{1,40})\.js", "https://asciinema.org/a/{}", "Terminal recording"),
     (r"giphy\.com/embed/(\w{1,64})(?!\w)", "https://giphy.com/gifs/{}", "Giphy picture"),
     (r"google\.[a-z.]{2,6}/maps/(?:d/)?embed", "", "Google map"),
 )  # fmt: skip
@@ -79,10 +97,29 @@ def read_embed(events: Sequence[Event]) -> dict[str, str]:
     holders = [attrs, *(e.attrs for e in events if e.kind == "open" and e.name == "source")]
     sources = (held[name] for held in holders for name in SOURCES if held.get(name))
     source = next((s for s in sources if not s.strip().lower().startswith(EMPTY)), "")
-    page, name = page_of(source)
-    if not name and is_unseen(attrs, source):
+    page, name = page_of(source or player_of(events[0].name, attrs))
+    title = next((attrs[key] for key in TITLES if attrs.get(key)), "")
+    if (not name and is_unseen(attrs, source)) or is_furniture(source, title):
         return {"src": "", "title": ""}
-    return {"src": page, "title": attrs.get("title") or attrs.get("aria-label") or name}
+    return {"src": page, "title": title or name}
+
+
+def player_of(name: str, attrs: Mapping[str, str]) -> str:
+    """The address of the player that an element becomes, by the number of its video."""
+    video = next((attrs[key] for key in IDS if attrs.get(key)), "")
+    playlist = next((attrs[key] for key in PLAYLISTS if attrs.get(key)), "")
+    if VIDEO_ID.fullmatch(video):
+        vimeo = "vimeo" in name
+        return f"https://{'player.vimeo.com/video' if vimeo else 'www.youtube.com/embed'}/{video}"
+    if VIDEO_ID.fullmatch(playlist):
+        return f"https://www.youtube.com/embed/videoseries?list={playlist}"
+    return ""
+
+
+def is_furniture(source: str, title: str) -> bool:
+    """Whether a frame belongs to the site, not to the text, by its address or its title."""
+    is_known = re.match(ON_THE_WEB + FURNITURE, source[:MOST_CHARACTERS])
+    return bool(is_known) or CONSENT.search(title.lower()[:200]) is not None
 
 
 def is_unseen(attrs: Mapping[str, str], source: str) -> bool:

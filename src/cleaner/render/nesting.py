@@ -42,7 +42,10 @@ class Nesting:
         if self.heading:
             name = NOTHING
         elif name in HEADINGS:
-            self.heading, self.heading_at = name, len(self.structures)
+            if name != "h1" and self.is_in_callout() and self.placed < len(self.structures):
+                self.title_callout()
+            else:
+                self.heading, self.heading_at = name, len(self.structures)
             name = NOTHING
         kept = {key: attrs[key] for key in KEPT if key in attrs} if attrs else {}
         self.structures.append(Structure(name, kept))
@@ -57,10 +60,13 @@ class Nesting:
             self.tree.pop(structure.tags)
             self.depth -= structure.tags
 
+    def is_in_callout(self) -> bool:
+        """Whether the innermost of them is a callout."""
+        return bool(self.structures) and self.structures[-1].name == "callout"
+
     def title_callout(self) -> None:
         """What comes next is the title of the callout that has just been opened."""
-        if self.structures and self.structures[-1].name == "callout":
-            self.structures[-1].attrs["data-titled"] = "1"
+        self.structures[-1].attrs["data-titled"] = "1"
 
     def open_note(self, label: str) -> None:
         """A footnote opens; lists and items that were open for it alone are none."""

@@ -24,7 +24,12 @@ STRUCTURE = {
 # Elements whose text is set off by its weight or slant, for want of a mark of their own.
 STYLED = {"figcaption": "em", "dt": "strong", "summary": "strong"}
 LISTS = ("ul", "ol")
-EMBEDS = frozenset(["iframe", "video", "audio", "embed", "object"])
+EMBEDS = frozenset(
+    (
+        "iframe video audio embed object script lite-youtube lite-vimeo youtube-video vimeo-video "
+        "amp-youtube amp-vimeo amp-iframe amp-video"
+    ).split()
+)
 # Blocks that are read whole, their open and close included.
 WHOLE = EMBEDS | frozenset(
     ("pre table hr canvas button select textarea progress meter output input").split()
