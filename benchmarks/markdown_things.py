@@ -22,7 +22,8 @@ KINDS = (
 NOTE = re.compile(r"\[\^([^\]\s]{1,80})\]:[ \t]*")
 NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,80})\]")
 CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*([^\n]*)")
-SPACING = re.compile(r"\\(?:left|right)(?![a-z])|\\[,;!]")
+SPACING = re.compile(r"\\(?:left|right|quad)(?![a-z])|\\[,;!]")
+UPRIGHT = re.compile(r"\\mathrm\{([^{}]*)\}")
 ONE_IN_BRACES = re.compile(r"([_^])\{([^\\{}])\}")
 SAME_RELATION = re.compile(r"\\(le|ge|ne)q(?![a-z])")
 WORD = re.compile(r"\w+")
@@ -194,6 +195,7 @@ def add_inline(found: Things, tokens: list[Any], url: str) -> None:
 
 def formula(tex: str) -> str:
     """TeX without what two ways of writing one formula differ in."""
+    tex = UPRIGHT.sub(r"\1", tex)
     tex = SAME_RELATION.sub(r"\\\1", SPACING.sub("", tex))
     return ONE_IN_BRACES.sub(r"\1\2", "".join(tex.split()))
 

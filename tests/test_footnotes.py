@@ -2,9 +2,11 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from cleaner import Format
+from cleaner.judge.together import decide
 from cleaner.model import Category, Removal
 from cleaner.parse import parse
 from cleaner.render import to_markdown
@@ -233,3 +235,67 @@ def test_what_was_removed_between_paragraphs_leaves_lists_and_quotes_as_they_are
     gone = [b.index for b in page.blocks if b.text in ("Menu", "Share", "here")]
     left = page.without([Removal(at, Category.SHARE, "any/test", "a test") for at in gone])
     assert to_markdown(left) == "- Gates\n\n- Sluices\n\n  > Quoted.\n\nAfter **all**.\n"
+
+
+ASIDE_PAGE = (
+    '<div><div><p>The mill is old.<sup class="aside-link">1</sup></p></div>'
+    '<aside><ol start="1"><li>Older than the bridge.</li></ol></aside></div>'
+    '<div><div><p>The bridge<sup class="aside-link">2</sup> is not.</p></div>'
+    '<aside><ol start="2"><li>Of stone.</li></ol></aside></div>'
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        pytest.param(
+            ASIDE_PAGE,
+            "The mill is old.[^1]\n\n[^1]: Older than the bridge.\n\nThe bridge[^2] is not.\n\n"
+            "[^2]: Of stone.\n",
+            id="lists beside the text that count on",
+        ),
+        pytest.param(
+            '<p>The mill is <span>old.<span id="ft-1"> <sup>1</sup> </span></span>So they say.</p>'
+            '<ol><li id="fn1" class="footnote-item"><p>Very.</p></li></ol>',
+            "The mill is old. [^1] So they say.\n\n[^1]: Very.\n",
+            id="a note whose item has the number",
+        ),
+        pytest.param(
+            '<p>The mill is old.<label for="sn" class="margin-toggle sidenote-number"></label>'
+            '<input type="checkbox" id="sn" class="margin-toggle"><span class="sidenote">Very '
+            "<i>old</i>.</span> So they say.</p><p>On it goes.</p>",
+            "The mill is old.[^1] So they say.\n\nOn it goes.\n\n[^1]: Very *old*.\n",
+            id="Tufte",
+        ),
+        pytest.param(
+            '<p>The mill is old.<label class="footref" for="fn.1">1</label><input id="fn.1" '
+            'type="checkbox"><span class="sidenote"><sup>1</sup> Very.</span></p>',
+            "The mill is old.[^1]\n\n[^1]: Very.\n",
+            id="Org",
+        ),
+        pytest.param(
+            '<p>The mill is old.<sup class="modern-footnotes-footnote" data-mfn="1"><a href="'
+            'javascript:void(0)">1</a></sup><span role="tooltip" class="modern-footnotes-footnote'
+            '__note" data-mfn="1">Very.</span> So they say.</p>',
+            "The mill is old.[^1] So they say.\n\n[^1]: Very.\n",
+            id="a plugin for WordPress",
+        ),
+    ],
+)
+def test_notes_beside_the_text_and_in_it(html, markdown):
+    assert write(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stay"), [(0.9, 0.1, True), (0.1, 0.9, False), (0.1, 0.1, False)]
+)
+def test_notes_stay_together_where_most_of_what_they_say_does(first, second, stay):
+    page = parse(
+        marked('<sup><a href="#fn1">1</a></sup>', '<sup><a href="#fn2">2</a></sup>')
+        + f'<p>{"The water fell. " * 20}</p><ol><li id="fn1">So the ferryman said, and he had it '
+        'from the miller.</li><li id="fn2">With two young.</li></ol>',
+        Format.HTML,
+    )
+    chances = np.array([0.9, 0.9, first, second], np.float32)
+    keep = decide(page, chances, np.zeros(4, np.bool_))
+    assert keep.tolist() == [True, True, stay, stay or second > 0.5]

@@ -25,6 +25,21 @@ def math(inner):
         ("<msup><mi>x</mi><mn>2</mn></msup>", "x^{2}"),
         ("<msub><mi>x</mi><mi>i</mi></msub>", "x_{i}"),
         ("<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>", "x_{i}^{2}"),
+        (
+            "<mrow><mo>(</mo><mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr>"
+            "<mtr><mtd><mi>c</mi></mtd><mtd><mi>d</mi></mtd></mtr></mtable><mo>)</mo></mrow>",
+            r"\begin{pmatrix}a & b \\ c & d\end{pmatrix}",
+        ),
+        (
+            "<mtable><mlabeledtr><mtd><mtext>(7)</mtext></mtd><mtd><mi>a</mi></mtd></mlabeledtr>"
+            "</mtable>",
+            r"a \tag{7}",
+        ),
+        (
+            "<mtable><mlabeledtr><mtd><mtext>(</mtext><mo>⋆</mo><mtext>)</mtext></mtd><mtd>"
+            "<mi>a</mi></mtd></mlabeledtr></mtable>",
+            r"a \quad (\star)",
+        ),
         ("<msqrt><mi>x</mi><mo>+</mo><mi>y</mi></msqrt>", r"\sqrt{x+y}"),
         ("<mroot><mi>x</mi><mn>3</mn></mroot>", r"\sqrt[3]{x}"),
         (
@@ -67,6 +82,14 @@ def test_a_formula_at_the_start_of_a_paragraph():
     ("html", "markdown"),
     [
         ('<script type="math/tex">a_1</script>', "Let $a_1$ hold."),
+        (
+            '<img src="https://example.com/formula/%5Cfrac%7Ba%7D%7Bb%7D">',
+            r"Let $\frac{a}{b}$ hold.",
+        ),
+        (
+            '<img src="https://chart.apis.google.com/chart?cht=tx&chl=%5Calpha">',
+            r"Let $\alpha$ hold.",
+        ),
         ('<script type="math/tex; mode=display">a_1</script>', "Let $$a_1$$ hold."),
         (
             '<span class="MathJax_Preview">a1</span><span class="MathJax"><span>a</span>'

@@ -25,6 +25,8 @@ FLOORS = (
     {"judge", "parse", "metadata", "render"},
     {"rules"},
     {"detect"},
+    {"notes"},
+    {"steps"},
     {"model", "visible", "errors"},
     {"sidecar"},
 )

@@ -228,11 +228,18 @@ def posts_of(opinion: Opinion, removals: Sequence[Removal]) -> frozenset[int]:
 
 
 def overruled(document: Document, chances: Floats, named: Sequence[int]) -> frozenset[int]:
-    """The blocks that their element's name would remove and that stay; of a list all or none."""
+    """The blocks that their element's name would remove and that stay; of a list all or none.
+
+    A picture stays with the text before it.
+    """
     sure = {row for row in named if chances[row] > OVERRULES}
     for items in lists(document.blocks, named):
         if len(sure.intersection(items)) < (1 - LIST_SHARE) * len(items):
             sure.difference_update(items)
+    pictures = {
+        row for row in named if document.blocks[row].images and not document.blocks[row].words
+    }
+    sure |= {row for row in pictures if row - 1 in sure}  # the name of their element is wrong
     stay = frozenset(document.blocks[row].index for row in sure)
     return stay - small_hidden(document) - small_controls(document)
 

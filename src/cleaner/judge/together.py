@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from cleaner.judge.title import find_title
 from cleaner.judge.weigh import is_prose, lineage
 from cleaner.model import Block, BlockKind, Container, Document, Format
+from cleaner.notes import find_footnotes, members_of
 
 Floats = npt.NDArray[np.float32]
 Marks = npt.NDArray[np.bool_]
@@ -24,6 +26,8 @@ HEADING_SHARE = 0.3
 LIST_SHARE = 0.2
 FEWEST_ITEMS = 4
 FIGURE_DOUBT = 0.25
+# A table with more of its text in links is a menu.
+MOST_LINKED = 0.5
 LISTS = frozenset(("ul", "ol", "dl"))
 # Between a title and the text stand a standfirst, a byline, a picture; with more it is a menu.
 MOST_BETWEEN = 8
@@ -44,6 +48,7 @@ def decide(document: Document, chances: Floats, gone: Marks, lean: float = 1.0) 
     chances = with_figures(blocks, document.containers, chances, gone)
     keep = (chances >= bar) & ~gone
     keep_lists_whole(blocks, keep, gone)
+    keep_notes_whole(document, keep, gone)
     keep_headings(blocks, chances, keep, gone, bar)
     keep_title(document, keep, gone)
     return keep
@@ -66,9 +71,9 @@ def best_bar(words: npt.NDArray[np.float64], chances: Floats) -> float:
 def with_wordless(blocks: Sequence[Block], chances: Floats, gone: Marks) -> Floats:
     """Pictures and rules are as likely as the less likely of the texts they stand between.
 
-    Code is at least as likely as that.
+    Code, and a table of more than links, are at least as likely as that.
     """
-    code = np.array([b.kind is BlockKind.CODE for b in blocks], np.bool_)
+    code = np.array([is_shown(b) for b in blocks], np.bool_)
     worded = np.array([b.words > 0 for b in blocks], np.bool_) & ~code
     counted = np.flatnonzero(worded & ~gone)
     wordless = np.flatnonzero(~worded)
@@ -82,6 +87,12 @@ def with_wordless(blocks: Sequence[Block], chances: Floats, gone: Marks) -> Floa
     own = np.where(code[wordless], chances[wordless], 0)
     chances[wordless] = np.maximum(own, between)
     return chances
+
+
+def is_shown(block: Block) -> bool:
+    """Whether a block shows what the texts around it speak of: code, or a table of data."""
+    is_data = block.kind is BlockKind.TABLE and block.link_share < MOST_LINKED
+    return is_data or block.kind is BlockKind.CODE
 
 
 def with_figures(
@@ -114,13 +125,14 @@ def with_figures(
 def level_figures(
     blocks: Sequence[Block], figures: Sequence[list[int]], chances: Floats, gone: Marks
 ) -> Floats:
-    """The chances with those of each figure's members made equal."""
+    """The chances with those of each figure's members made equal.
+
+    A line that is neither prose nor a heading tells nothing about the pictures beside it.
+    """
     chances = chances.copy()
     captions = {row for together in figures for row in together}
-    told = np.array(
-        [row for row, b in enumerate(blocks) if b.words and not gone[row] and row not in captions],
-        np.int64,
-    )
+    texts = [row for row, b in enumerate(blocks) if is_prose(b) or b.kind is BlockKind.HEADING]
+    told = np.array([row for row in texts if not gone[row] and row not in captions], np.int64)
     for together in figures:
         own = float(chances[together].max())
         at = int(np.searchsorted(told, together[0]))
@@ -157,6 +169,18 @@ def keep_lists_whole(blocks: Sequence[Block], keep: Marks, gone: Marks) -> None:
             keep[rows] = True
 
 
+def keep_notes_whole(document: Document, keep: Marks, gone: Marks) -> None:
+    """Footnotes stay together where most of what they say does, for their marks are in the text."""
+    if document.format is not Format.HTML:
+        return
+    rows = {document.blocks[row].index: row for row in np.flatnonzero(~gone).tolist()}
+    left = replace(document, blocks=tuple(document.blocks[row] for row in rows.values()))
+    notes = [rows[index] for index in members_of(find_footnotes(left), left.blocks)]
+    words = np.array([document.blocks[row].words for row in notes], np.float64)
+    if len(notes) and 2 * float(words[keep[notes]].sum()) >= float(words.sum()):
+        keep[notes] = True
+
+
 def keep_headings(
     blocks: Sequence[Block], chances: Floats, keep: Marks, gone: Marks, bar: float
 ) -> None:
@@ -184,6 +208,9 @@ def keep_title(document: Document, keep: Marks, gone: Marks) -> None:
     keep[title] = True
     for row in range(title):  # the site's name above it, which leads to its front page
         keep[row] &= blocks[row].kind is not BlockKind.HEADING or blocks[row].link_share < 1
+    descriptions = [c.value for c in document.claims if c.field == "description"]
+    for row in range(title + 1, min(title + MOST_BETWEEN, len(blocks))):
+        keep[row] |= blocks[row].text in descriptions and not gone[row]
     between = [row for row in range(title + 1, first) if not gone[row]]
     if len(between) > MOST_BETWEEN:
         return
@@ -208,7 +235,9 @@ def title_above(document: Document, first: int, gone: Marks) -> int | None:
         near = 0 < len(rows) <= MOST_BETWEEN and is_title_line(blocks[rows[0]])
         return rows[0] if near else None
     top = min((blocks[row].level for row in headings), default=0)
-    if top > LOWEST_TITLE or (first < len(blocks) and 0 < blocks[first].level <= top):
+    below = blocks[first] if first < len(blocks) else None
+    is_beside = below is not None and below.kind is BlockKind.HEADING and below.level <= top
+    if top > LOWEST_TITLE or is_beside:
         return None
     return next((row for row in reversed(headings) if blocks[row].level == top), None)
 

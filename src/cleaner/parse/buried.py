@@ -74,6 +74,11 @@ def find_buried(root: turbohtml.Document, head: Head, url: str | None) -> Buried
     return titled(best, titles) if best else None
 
 
+def is_better(found: Buried | None, noscript_words: int) -> bool:
+    """Whether what is buried elsewhere is so much more that the <noscript> is but a part of it."""
+    return found is not None and found.words > MUCH_MORE * noscript_words
+
+
 def find_unshown(
     root: turbohtml.Document, head: Head, url: str | None, blocks: Sequence[Block]
 ) -> Buried | None:

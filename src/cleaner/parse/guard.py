@@ -1,4 +1,4 @@
-"""A page's source without what no parser takes in bounded memory and no terminal shows safely."""
+"""How much of a page is read, and its source without what no parser takes in bounded memory."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ REFERENCE = re.compile(
 )
 # HTML reads these numbers as Windows-1252, where nearly all are letters and quotes.
 WINDOWS_1252 = range(0x80, 0xA0)
+
+# From here on a page's elements are no longer told apart: the rest is one run of text. The longest
+# book as one page has a tenth of this; a million paragraphs would take a minute to judge.
+MOST_BLOCKS = 100_000
+MOST_CONTAINERS = 300_000
+MOST_EVENTS = 1_000_000
+# A page of fewer is not full.
+MANY_EVENTS = MOST_BLOCKS
 
 
 def guard(text: str) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 import turbohtml
 
 from cleaner.model import Block, BlockKind, Container, Document, Emphasis, Event, Format
-from cleaner.parse.buried import Buried, find_buried, find_unshown
+from cleaner.parse.buried import find_buried, find_unshown, is_better
 from cleaner.parse.claims import claims_of_page
 from cleaner.parse.code import MAYBE_CODE, boxes_around, code_in, copy_code, parts_of, text_of
 from cleaner.parse.events import HIDDEN_CHARACTERS, attributes, copy_events, spaced_text
 from cleaner.parse.formulas import copy_formula, is_drawn, is_formula
-from cleaner.parse.guard import guard
+from cleaner.parse.guard import MANY_EVENTS, MOST_BLOCKS, MOST_CONTAINERS, MOST_EVENTS, guard
 from cleaner.parse.head import SPEAKING, HeadReader, base_of
 from cleaner.parse.hidden import is_hidden, is_unclosed
 from cleaner.parse.media import MAYBE_MEDIA, is_media
@@ -38,12 +38,6 @@ NAMING = (
 # A page that shows less than this is a shell for scripts to fill, and its text may stand elsewhere:
 # that of forums made with Discourse is in their <noscript>.
 FEWEST_SHOWN_WORDS = 60
-# What a <noscript> holds is the whole page; what is found elsewhere must be much more to win.
-MUCH_MORE = 1.5
-# From here on a page's elements are no longer told apart: the rest is one run of text. The longest
-# book as one page has a tenth of this; a million paragraphs would take a minute to judge.
-MOST_BLOCKS = 100_000
-MOST_CONTAINERS = 300_000
 # A class attribute longer than this was made by a machine, for a machine.
 MOST_NAME_CHARACTERS = 300
 
@@ -61,7 +55,7 @@ def parse_html(text: str, url: str | None = None) -> Document:
     if walk.words() < FEWEST_SHOWN_WORDS:
         found = find_buried(root, head, url)
         other = walk_over(turbohtml.parse(source), UNREAD - {"noscript"})
-        if other.words() > 2 * FEWEST_SHOWN_WORDS and not is_better(found, other):
+        if other.words() > 2 * FEWEST_SHOWN_WORDS and not is_better(found, other.words()):
             walk, head, hidden_text, found = other, other.head.done(), "<noscript>", None
     else:
         found = find_unshown(root, head, url, walk.blocks)
@@ -85,11 +79,6 @@ def walk_over(root: turbohtml.Document, unread: frozenset[str] = UNREAD) -> Walk
     walk = Walk(unread)
     walk.read(root)
     return walk
-
-
-def is_better(found: Buried | None, noscript: Walk) -> bool:
-    """Whether what is buried elsewhere is so much more that the <noscript> is but a part of it."""
-    return found is not None and found.words > MUCH_MORE * noscript.words()
 
 
 class Walk:
@@ -134,7 +123,7 @@ class Walk:
                 if type(node) is text_type:
                     self.read_text(node)
                 elif type(node) is element_type:
-                    if len(self.blocks) >= MOST_BLOCKS or len(self.containers) >= MOST_CONTAINERS:
+                    if len(self.events) >= MANY_EVENTS and self.is_full():
                         if self.pass_through(node):
                             stack.append(("", -1, iter(node)))
                             break
@@ -149,6 +138,14 @@ class Walk:
                 if tag and tag not in self.unread:
                     self.leave(tag, opened_at)
         self.end_run()
+
+    def is_full(self) -> bool:
+        """Whether the page has too many elements to tell any more of them apart."""
+        return (
+            len(self.events) >= MOST_EVENTS
+            or len(self.blocks) >= MOST_BLOCKS
+            or len(self.containers) >= MOST_CONTAINERS
+        )
 
     def pass_through(self, element: turbohtml.Element) -> bool:
         """Meet an element on a page that has too many: only its text counts; True to go into it."""
@@ -217,9 +214,14 @@ class Walk:
         return self.open(element, tag, attrs)
 
     def enter_control(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
-        """A button in a sentence is a word of it; on its own it is a control, unless unclosed."""
+        """A button in a sentence is a word of it; on its own it is a control, unless unclosed.
+
+        A box to tick in a sentence is the switch of a note that unfolds there.
+        """
         if tag == "button" and (self.first >= 0 or is_unclosed(element)):
             return self.open(element, tag, attrs)
+        if tag == "input" and self.first >= 0 and attrs.get("type") == "checkbox":
+            return False
         self.read_whole(element, BlockKind.CONTROL)
         return False
 

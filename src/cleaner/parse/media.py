@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 import turbohtml
 
-from cleaner.parse.hidden import is_unclosed
-
 MEDIA = frozenset(("video", "audio", "iframe", "embed", "object", "canvas", "hr"))
 # What becomes a player when its script runs.
 PLAYERS = frozenset(
@@ -21,9 +19,12 @@ MAYBE_MEDIA = MEDIA | PLAYERS | {"script"}
 # Scripts that write what they are called by into their place.
 WRITES_ITSELF = re.compile(r"\s{0,9}(?:https?:)?//(?:gist\.github\.com/|asciinema\.org/a/)")
 
+# A player says what it plays, and how to play it; one that holds more was never closed.
+MOST_PLAYER_CHARACTERS = 150
+
 
 def is_media(element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
     """Whether an element that may be one is an embed, or a rule, and not the page unclosed."""
     if tag == "script":
         return WRITES_ITSELF.match(attrs.get("src", "")) is not None
-    return tag in MEDIA or not is_unclosed(element)
+    return tag in MEDIA or len(element.text) <= MOST_PLAYER_CHARACTERS

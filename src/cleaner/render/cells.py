@@ -10,9 +10,9 @@ from cleaner.render.blocks import whole_number
 from cleaner.render.furniture import SKIPPED
 from cleaner.render.images import offered_by
 from cleaner.render.runs import Runs
-from cleaner.render.steps import STEP, close_of, text_of
 from cleaner.render.tags import INLINE, UNMARKED
 from cleaner.render.tex import tex_of
+from cleaner.steps import STEP, close_of, text_of
 
 CELLS = ("td", "th", "caption")
 PARTS = ("table", "thead", "tfoot", "tbody", "tr", *CELLS)

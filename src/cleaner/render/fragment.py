@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from bs4 import BeautifulSoup, Tag
 
 from cleaner.model import NO_ATTRS, Block, Document, Event
+from cleaner.notes import Footnotes, after_number, find_footnotes, is_side_mark, is_sidenote
 from cleaner.render.callouts import BOXES, callout_of, is_title
 from cleaner.render.cells import fill_table
 from cleaner.render.code import code_text, is_code_table, language_of
-from cleaner.render.footnotes import Footnotes, find_footnotes
 from cleaner.render.images import offered_by
 from cleaner.render.media import read_embed
 from cleaner.render.permalinks import PERMALINKS, drop_permalinks
 from cleaner.render.runs import Runs
-from cleaner.render.steps import close_of, text_of
 from cleaner.render.tags import EMBEDS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
 from cleaner.render.tex import split_tex, tex_of, writes_tex
+from cleaner.steps import close_of, text_of
 
 # A link of a heading to itself holds a character, perhaps in a span or two.
 MOST_PERMALINK_EVENTS = 8
@@ -46,6 +46,7 @@ def build_soup(document: Document) -> BeautifulSoup:
         if block.index in notes.ends:
             replay.is_note_over = True
         before = block
+    replay.write_sidenotes()
     soup = replay.runs.tree.finish()
     headings = replay.runs.headings
     free_headings(headings)
@@ -83,6 +84,8 @@ class Replay:
         self.is_note_over = False
         self.has_tex = False
         """True when the page writes formulas for a script to draw."""
+        self.sidenotes: list[tuple[int, int]] = []
+        """Where the notes inside of sentences open and close."""
         self.boxes: list[bool] = []
         """For each open element that may be a callout: whether it is one."""
         self.source = ""
@@ -171,10 +174,31 @@ class Replay:
                 at = close_of(events, at)
             elif at in self.notes.unread or self.is_skipped(at):
                 at = close_of(events, at)
+            elif attrs and name == "span" and is_sidenote(attrs.get("class", "")):
+                at = self.mark_sidenote(at)
             else:
                 self.open(name, attrs)
             at += 1
         return at
+
+    def mark_sidenote(self, at: int) -> int:
+        """Put a mark where a note stands in a sentence; returns where the note ends."""
+        close = close_of(self.events, at)
+        self.sidenotes.append((at, close))
+        self.runs.add_mark(self.sidenote(len(self.sidenotes)))
+        return close
+
+    def sidenote(self, number: int) -> str:
+        """The label of a note in a sentence; those at the end of the page have numbers."""
+        return f"side-{number}" if self.notes.starts else str(number)
+
+    def write_sidenotes(self) -> None:
+        """Write below the text the notes that stand in its sentences, without their own marks."""
+        for number, (at, close) in enumerate(self.sidenotes, 1):
+            self.open_note(self.sidenote(number))
+            self.read_run(after_number(self.events, at + 1, close), close)
+            self.is_note_over = True
+            self.close_note()
 
     def open_note(self, label: str) -> None:
         """A footnote begins; the list that it stands in is none."""
@@ -257,7 +281,7 @@ class Replay:
         _, name, attrs = self.events[at]
         if name != "a":
             names = attrs.get("class", "")
-            return bool(names) and any(word in names for word in DRAWN)
+            return bool(names) and (is_side_mark(names) or any(word in names for word in DRAWN))
         if not self.runs.nesting.heading:
             return False
         close = close_of(self.events, at, min(len(self.events), at + MOST_PERMALINK_EVENTS))

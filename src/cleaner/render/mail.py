@@ -9,7 +9,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from cleaner.model import Block, Document, Event
-from cleaner.render.steps import closing
+from cleaner.steps import closing
 
 # Cloudflare's way: the address as hexadecimal digits, each byte combined with the first.
 ATTRIBUTE = "data-cfemail"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
@@ -33,6 +34,7 @@ SIGNS = {
     "∬": "iint", "∮": "oint", "⟨": "langle", "⟩": "rangle", "〈": "langle", "〉": "rangle",
     "‖": "|", "∥": "parallel", "⊥": "perp", "⊕": "oplus", "⊗": "otimes", "†": "dagger",
     "…": "dots", "⋯": "cdots", "⋮": "vdots", "⋱": "ddots", "′": "prime", "{": "{", "}": "}",
+    "⋆": "star",
     "⌊": "lfloor", "⌋": "rfloor", "⌈": "lceil", "⌉": "rceil", "%": "%", "#": "#", "&": "&",
 }  # fmt: skip
 ACCENTS = {
@@ -44,6 +46,12 @@ PLAIN_SIGNS = {"−": "-", "–": "-", "∕": "/"}
 # They are heard, not seen: function application, times, separator, plus.
 UNSEEN = dict.fromkeys(range(8289, 8293))
 LIMITED = frozenset(("\\sum", "\\prod", "\\int", "\\lim", "\\max", "\\min", "\\sup", "\\inf"))
+# A matrix in brackets, which has a name of its own.
+MATRIX = re.compile(
+    r"([(\[|])\\begin\{matrix\}((?:(?!\\begin|\\end).){0,5000})\\end\{matrix\}([)\]|])", re.DOTALL
+)
+MATRICES = {"()": "pmatrix", "[]": "bmatrix", "||": "vmatrix"}
+WORDS = re.compile(r"\\text\{([^{}]{0,100})\}")
 # Between the parts of what MathJax stacks in one element.
 SPLIT = "\0"
 # Before a part that MathJax puts above or below, whatever the order.
@@ -65,7 +73,13 @@ def mathml_tex(events: Sequence[Event]) -> str:
         elif len(stack) > 1:
             tag, own, parts = stack.pop()
             stack[-1][2].append(written(tag, own, parts))
-    return joined(part for _, _, parts in stack for part in parts).strip()
+    return MATRIX.sub(named, joined(part for _, _, parts in stack for part in parts).strip())
+
+
+def named(found: re.Match[str]) -> str:
+    """A matrix in brackets by its own name."""
+    name = MATRICES.get(found[1] + found[3])
+    return f"\\begin{{{name}}}{found[2]}\\end{{{name}}}" if name else found[0]
 
 
 def written(tag: str, attrs: Attrs, parts: list[str]) -> str:
@@ -204,6 +218,12 @@ def table(attrs: Attrs, parts: list[str]) -> str:
     return f"\\begin{{{name}}}{lines}\\end{{{name}}}"
 
 
+def tagged(label: str) -> str:
+    """The number or the sign beside an equation."""
+    said = WORDS.sub(r"\1", label)
+    return f" \\quad {said}" if "\\" in said else f" \\tag{{{said.strip('()')}}}"
+
+
 SHAPES: Mapping[str, Callable[[Attrs, list[str]], str]] = {
     "mfrac": fraction,
     "msqrt": lambda _, parts: f"\\sqrt{{{joined(parts)}}}",
@@ -217,7 +237,7 @@ SHAPES: Mapping[str, Callable[[Attrs, list[str]], str]] = {
     "mfenced": fenced,
     "mtable": table,
     "mtr": lambda _, parts: " & ".join(parts),
-    "mlabeledtr": lambda _, parts: " & ".join(parts[1:]),
+    "mlabeledtr": lambda _, parts: " & ".join(parts[1:]) + tagged(parts[0]) if parts else "",
     "menclose": lambda attrs, parts: (
         f"\\overline{{{joined(parts)}}}" if attrs.get("notation") == "top" else joined(parts)
     ),

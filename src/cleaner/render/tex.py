@@ -15,9 +15,10 @@ DISPLAYED = re.compile(r"\{\\(?:display|text)style(.*)\}", re.DOTALL)
 # Services that draw the TeX in their address.
 SERVICE = re.compile(
     r"(?:latex\.codecogs\.com/[a-z.]{1,20}(?:\?|/)|/latex\.php\?(?:.{0,100}&)?latex="
-    r"|chart\.googleapis\.com/chart\?.{0,100}chl=|math\.vercel\.app/?\?(?:.{0,100}&)?from="
+    r"|chart\.(?:apis\.google|googleapis)\.com/chart\?.{0,100}chl=|math\.vercel\.app/?\?(?:.{0,100}&)?from="
     r"|/render/math\?(?:.{0,100}&)?math=)([^&#]{1,2000})"
 )
+IN_PATH = re.compile(r"/(%5[Cc][a-zA-Z][^/?#]{1,2000})$")
 # What a page writes for a script to draw.
 FORMULA = re.compile(
     r"(?<![\\$])\$\$([^$]{1,4000})\$\$|\\\[([^\[\]]{1,4000}?)\\\]|\\\((.{1,2000}?)\\\)"
@@ -57,7 +58,7 @@ def image_tex(attrs: Mapping[str, str]) -> str:
     alt = attrs.get("alt", "").strip()
     if "mwe-math" in names and alt:
         return unwrapped(alt)
-    found = SERVICE.search(source)
+    found = SERVICE.search(source) or IN_PATH.search(source)
     if found:
         return " ".join(unquote(found[1].replace("+", " ")).split())
     is_named = "latex" in names.split() or "tex" in names.split()

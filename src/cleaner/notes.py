@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from urllib.parse import unquote
 
-from cleaner.model import Block, Document, Event
-from cleaner.render.steps import closing, text_of
+from cleaner.model import Block, Container, Document, Event
+from cleaner.steps import closing, text_of
 
 # What a mark says: a number, a letter or a sign, perhaps in brackets.
 LABEL = re.compile(
@@ -35,6 +36,12 @@ BEGINS = re.compile(r"\s{0,9}[\[(]?(?P<label>[0-9]{1,3}|[*†‡§]{1,3})(?![0-9
 NUMBERED = re.compile(r"(?:^|[\s-])(?:footnote|endnote|fn)-?([0-9]{1,3})(?:\s|$)")
 # How a number is set apart in the text, and before a note.
 RAISED, BOLD = frozenset(("sup",)), frozenset(("b", "strong"))
+# Notes that stand in the sentence itself and are shown beside or above it, and their marks: those
+# of Tufte's style sheet, of Org, of a plugin for WordPress.
+SIDENOTE = re.compile(r"(?:^|\s)(?:(?:side|margin)-?note|modern-footnotes-footnote__note)(?:\s|$)")
+SIDE_MARK = re.compile(
+    r"(?:^|\s)(?:margin-toggle|sidenote-number|footref|modern-footnotes-footnote)(?:\s|$)"
+)
 # What a note's text may stand in: not part of its number.
 HOLDERS = frozenset(
     "li dd div p section aside td ol ul dl dt blockquote article main body footer".split()
@@ -95,6 +102,35 @@ def find_footnotes(document: Document) -> Footnotes:
                 spans[mark.target] = span
     used = [mark for mark in marks if mark.target in spans and not is_within(mark, spans)]
     return arranged(document, used, spans)
+
+
+def members_of(notes: Footnotes, blocks: Sequence[Block]) -> Iterator[int]:
+    """The indices of the blocks that are footnotes, or parts of one."""
+    is_open = False
+    for block in blocks if notes.starts else ():
+        is_open = is_open or block.index in notes.starts
+        if is_open:
+            yield block.index
+        is_open = is_open and block.index not in notes.ends
+
+
+def is_sidenote(names: str) -> bool:
+    """Whether an inline element of that class holds a note."""
+    return bool(SIDENOTE.search(names))
+
+
+def is_side_mark(names: str) -> bool:
+    """Whether an element of that class only marks where a note in the sentence belongs."""
+    return bool(SIDE_MARK.search(names))
+
+
+def after_number(events: Sequence[Event], at: int, end: int) -> int:
+    """Where a note in a sentence goes on after the number that it begins with, if it does."""
+    while at < end and events[at].kind == "text" and not events[at].name.strip():
+        at += 1
+    close = closing(events, at, min(end, at + MOST_SMALL)) if at < end else at
+    found = LABEL.fullmatch(text_of(events[at:close]).strip().lower()) if close > at else None
+    return close + 1 if found and events[at].name == "sup" else at
 
 
 def marks_of(events: Sequence[Event], block: Block, row: int) -> Iterator[Mark]:
@@ -266,23 +302,23 @@ def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
     notes: dict[str, int] = {}
     for row, block in enumerate(blocks):
         label = number_at(events, opening(events, block.start), RAISED | BOLD)
-        numbered = NUMBERED.search(block.inside.names)
-        label = label or (numbered[1] if numbered else "")
+        label = label or called(block.inside) or counted(events, block)
         if label:
             notes.setdefault(label, row)
     if not notes:
         return NONE
-    first = min(notes.values())
+    rows = sorted(notes.values())
+    ends = {row: end_of(blocks, row, next_row) for row, next_row in pairwise([*rows, len(blocks)])}
+    beside = {here for row in rows for here in range(row, ends[row] + 1)}
+    last = rows[-1] if is_aside(blocks[rows[0]]) else rows[0]
     marks: list[Mark] = []
-    for row, block in enumerate(blocks[:first]):
-        for at in range(block.start, block.end):
+    for row, block in enumerate(blocks[:last]):
+        for at in range(block.start, block.end if row not in beside else block.start):
             label = number_at(events, at, RAISED)
             if label in notes:
                 marks.append(Mark(at, label, label, row))
     if {mark.label for mark in marks} != set(notes):
         return NONE
-    rows = sorted(notes.values())
-    ends = dict(zip(rows, [*(row - 1 for row in rows[1:]), rows[-1]], strict=True))
     return Footnotes(
         {mark.at: mark.label for mark in marks},
         {blocks[row].index: label for label, row in notes.items()},
@@ -293,6 +329,43 @@ def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
             if number_at(events, at := opening(events, blocks[row].start), RAISED | BOLD)
         ),
     )
+
+
+def called(inside: Container) -> str:
+    """The number that a note's element is called by, or the item that its paragraph is in."""
+    found = NUMBERED.search(inside.names)
+    if not found and inside.tag == "p" and inside.parent is not None:
+        found = NUMBERED.search(inside.parent.names)
+    return found[1] if found else ""
+
+
+def counted(events: Sequence[Event], block: Block) -> str:
+    """The number of the first item of a list beside the text that says where it begins to count."""
+    if not is_aside(block):
+        return ""
+    at = block.start - 1
+    while at > 0 and events[at].kind == "open" and events[at].name in ("p", "li"):
+        at -= 1
+    is_list = events[at].kind == "open" and events[at].name == "ol"
+    start = events[at].attrs.get("start", "") if is_list else ""
+    return start if start.isdigit() and len(start) <= 3 else ""
+
+
+def is_aside(block: Block) -> bool:
+    """Whether a block stands beside the text."""
+    inside: Container | None = block.inside
+    while inside is not None and inside.tag != "aside":
+        inside = inside.parent
+    return inside is not None
+
+
+def end_of(blocks: Sequence[Block], row: int, next_row: int) -> int:
+    """The last row of a note: where the next one begins, or the aside that it is in ends."""
+    if not is_aside(blocks[row]):
+        return next_row - 1 if next_row < len(blocks) else row
+    while row + 1 < next_row and is_aside(blocks[row + 1]):
+        row += 1
+    return row
 
 
 def number_at(events: Sequence[Event], at: int, tags: frozenset[str]) -> str:
