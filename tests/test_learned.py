@@ -15,6 +15,7 @@ from cleaner.judge.learned import (
     expected_score,
     judge_learned,
     looks,
+    overruled,
     posts_of,
 )
 from cleaner.judge.net import Opinion, ask, weights
@@ -124,6 +125,12 @@ class TestWhatBelongsTogether:
         items = "".join(f"<li>Ship {n} of the fleet</li>" for n in range(6))
         assert len(decided(f"<ul>{items}</ul>", {"Ship 3": 0.1})) == 6
 
+    def test_a_list_that_has_begun_goes_on(self) -> None:
+        body = f"<p>{PROSE}</p><ul><li>Ada<li>Bea<li>Cleo</ul>"
+        said = {"Ada": 0.9, "Bea": 0.2, "Cleo": 0.01}
+        assert decided(body, said) == [PROSE, "Ada", "Bea"]
+        assert decided(body, {**said, "Ada": 0.2, "Bea": 0.2}) == [PROSE]
+
     def test_a_heading_stays_with_its_section(self) -> None:
         body = f"<h1>The mill</h1><p>{PROSE}</p><h2>Notes</h2><p>Rain fell.</p>"
         assert decided(body, {"Notes": 0.3})[2:] == ["Notes", "Rain fell."]
@@ -139,6 +146,59 @@ class TestWhatBelongsTogether:
     def test_a_picture_between_what_goes_goes(self) -> None:
         body = "<p>Buy now</p><p><img src=a.png></p><p>Buy soon</p><p>Rain fell.</p>"
         assert decided(body, {"Buy": 0.1}) == ["Rain fell."]
+
+    def test_figures_on_either_side_of_a_doubtful_line_stay_between_prose(self) -> None:
+        figure = "<figure><img src={}.png><figcaption>At the door</figcaption></figure>"
+        body = f"<p>{PROSE}</p>{figure}<p>So near.</p>{figure}<h2>More</h2><p>{PROSE}</p>"
+        doubtful = {"So near": 0.4, "At the door": 0.4}
+        assert decided(body, doubtful) == [PROSE, "", "", "More", PROSE]
+
+    def test_a_table_of_data_stays_between_texts_and_one_of_links_does_not(self) -> None:
+        table = "<table><tr><th>Year<th>{0}<tr><td>{0}<td>{0}<tr><td>{0}<td>{0}</table>"
+        data, links = table.format("rain"), table.format("<a href=/r>rain</a>")
+        body = f"<p>{PROSE}</p>{{}}<p>{PROSE}</p>"
+        assert len(decided(body.format(data), {"Year": 0.2})) == 3
+        assert len(decided(body.format(links), {"Year": 0.2})) == 2
+        among = f"<p>{PROSE}</p><p>Buy now</p>{data}<p>Buy soon</p>"
+        assert decided(among, {"Buy": 0.01, "Year": 0.01}) == [PROSE]
+
+    def test_the_title_above_a_list_of_links_stays(self) -> None:
+        body = f"<h1>The old mill</h1><ul><li><a href=/a>Fen Road</a></ul><p>{PROSE}</p>"
+        assert decided(body, {"The old mill": 0.1})[0] == "The old mill"
+
+    def test_the_pages_own_description_under_its_title_stays(self) -> None:
+        body = f"<h1>The old mill</h1><h2>{{}}</h2><p>{PROSE}</p>"
+        head = '<title>The old mill</title><meta name="description" content="A short history.">'
+        for subtitle, stays in (("A short history.", True), ("Fen Road, news", False)):
+            document = parse(
+                f"<html>{head}<body>{body.format(subtitle)}</body></html>", Format.HTML
+            )
+            chances = np.array([0.9, 0.01, 0.9], np.float32)
+            assert decide(document, chances, np.zeros(3, np.bool_))[1] == stays
+
+    def test_a_picture_stays_with_the_text_before_it_that_its_elements_name_would_take(
+        self,
+    ) -> None:
+        document = page(
+            "<div class=ads><p>One two</p><img src=a.png></div><div><img src=b.png></div>"
+        )
+        chances = np.array([0.8, 0.1, 0.1], np.float32)
+        assert overruled(document, chances, (0, 1)) == {0, 1}
+        assert overruled(document, chances, (0, 2)) == {0}
+        assert overruled(document, np.array([0.3, 0.1, 0.1], np.float32), (0, 1)) == set()
+
+    @pytest.mark.parametrize(
+        ("names", "stays"),
+        [("accordion-panel", True), ("tab-pane", True), ("cta-slide", False), ("", False)],
+    )
+    def test_what_unfolds_needs_less_than_what_is_only_hidden(self, names, stays):
+        document = parse(
+            f'<div class="{names}" style="display:none">{STORY}</div>{STORY}', Format.HTML
+        )
+        hidden = [b.index for b in document.blocks if b.inside.parent and b.inside.parent.hidden]
+        assert len(hidden) == 9
+        chances = np.full(len(document.blocks), 0.4, np.float32)
+        assert (overruled(document, chances, hidden) == set(hidden)) is stays
 
     def test_a_table_and_code_are_one_block_each(self) -> None:
         table = "<table><tr><th>Year<th>Rain<tr><td>1999<td>30<tr><td>2000<td>40</table>"

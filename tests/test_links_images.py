@@ -392,3 +392,62 @@ def test_an_embed_without_a_title_stays_when_its_markdown_is_cleaned_again(playe
     once = clean(page, options=Options(format=Format.HTML)).markdown
     assert page_of(player)[0] in once
     assert clean(once, options=Options(format=Format.MARKDOWN)).markdown == once
+
+
+@pytest.mark.parametrize(
+    ("player", "made"),
+    [
+        ('<lite-youtube playlistid="PLx_1"></lite-youtube>',
+         "[YouTube playlist](https://www.youtube.com/playlist?list=PLx_1)"),
+        ('<lite-vimeo videoid="123" videotitle="A [film]"></lite-vimeo>',
+         "[A \\[film\\]](https://vimeo.com/123)"),
+        ('<amp-youtube data-videoid="abcdefghijk"></amp-youtube>',
+         "[YouTube video](https://www.youtube.com/watch?v=abcdefghijk)"),
+        ('<amp-iframe src="https://v.example/1" title="V"></amp-iframe>',
+         "[V](https://v.example/1)"),
+        ('<youtube-video src="https://youtu.be/x"></youtube-video>', "<https://youtu.be/x>"),
+        ('<lite-youtube videoid="a b"></lite-youtube>', ""),
+        ('<lite-youtube></lite-youtube>', ""),
+        ('<amp-img src="/a.png" alt="x"><noscript><img src="/a.png"></noscript></amp-img>',
+         "![x](https://h.example/a.png)"),
+        ('<script src="https://asciinema.org/a/14.js" id="a"></script>',
+         "[Terminal recording](https://asciinema.org/a/14)"),
+        ('<script src="https://gist.github.example/a/1.js"></script>', ""),
+    ],
+)  # fmt: skip
+def test_what_becomes_a_player_or_a_listing_when_its_script_runs(player, made):
+    assert written(player) == made
+    assert written(f"<p>a</p>{player}<p>b</p>") == "\n\n".join(filter(None, ["a", made, "b"]))
+
+
+@pytest.mark.parametrize(
+    "attrs",
+    [
+        'src="https://cmp.example/x" title="SP Consent Message"',
+        'src="https://sourcepoint.news.example/index.html?message_id=1"',
+        'src="https://www.google.com/recaptcha/api2/anchor" title="reCAPTCHA"',
+        'src="//www.facebook.com/plugins/like.php?href=x"',
+        'src="https://ep2.adtrafficquality.example/x" title="Cookie notice"',
+        'src="https://tpc.googlesyndication.com/safeframe/1"',
+        'src="https://accounts.google.com/gsi/iframe"',
+    ],
+)
+def test_frames_of_the_site_go(attrs):
+    assert written(f"<p>a</p><iframe {attrs}></iframe>") == "a"
+
+
+def test_frames_that_only_sound_like_the_sites_stay():
+    page = '<iframe src="https://v.example/consent" title="Manufacturing consents"></iframe>'
+    assert written(page) == "[Manufacturing consents](https://v.example/consent)"
+
+
+def test_a_hidden_mail_address_is_in_the_text_too():
+    story = (
+        "<p>Reeds grow in the marsh, and everyone who has been there in spring knows it.</p>" * 4
+    )
+    code = hide("ada@marsh.example")
+    mail = f'<span class="__cf_email__" data-cfemail="{code}">[email protected]</span>'
+    made = clean(f"<body>{story}<p>Those who saw a bittern there may write to {mail} about it.</p>")
+    assert "ada@marsh.example" in made.markdown
+    assert "write to ada@marsh.example about" in made.text
+    assert "protected" not in made.text

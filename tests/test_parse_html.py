@@ -33,6 +33,8 @@ def blocks(page):
         ("<iframe src=/v></iframe>", [("media", "")]),
         ("<p>Press <button>Go</button> now</p>", [("paragraph", "Press Go now")]),
         ("<button>Go</button>", [("control", "Go")]),
+        ("<h2><button>Why?</button></h2>", [("heading", "Why?")]),
+        ("<h2>Why? <button>Copy</button></h2>", [("heading", "Why?"), ("control", "Copy")]),
         ("<script>x</script><style>y</style><template>z</template>", []),
         ("<title>t</title><p>x", [("paragraph", "x")]),
         ("<p>a <span hidden>b</span> c</p>", [("paragraph", "a c")]),

@@ -15,6 +15,10 @@ REAL = '<noscript><img src="/boat.jpg" alt="A boat"></noscript>'
         f'<img class="lazy" src="data:image/gif;base64,R0" alt="A boat">{REAL}',
         f'<img data-x="1" alt="A boat">{REAL}',
         f'<div><img src="/60/boat.jpg"></div><img class="late">{REAL}',
+        f'<div><img src="/x17.jpg" class="img lqip"></div><img class="late">{REAL}',
+        f'<img src="/max/60/x17.jpg"><img class="late">{REAL}',
+        f'<img src="/x17.jpg?w=40&h=20"><img class="late">{REAL}',
+        f'<img src="/c/e_blur:400/x17.jpg"><img class="late">{REAL}',
         f'<img data-src="/boat.jpg" alt="A boat">{REAL}',
         f'<img src="/boat.jpg" alt="A boat">{REAL}',
         f"<span>{REAL}</span>",
@@ -60,3 +64,11 @@ def test_a_late_source_of_a_picture_is_read_in_a_text_as_in_a_cell():
     table = f"<table><tr><th>Ship<th>Built</tr><tr><td>{picture}<td>1912</tr></table>"
     made = to_markdown(parse(f"<body><p>{picture}</p>{table}", Format.HTML))
     assert made.count("![A boat](/boat.webp)") == 2
+
+
+@pytest.mark.parametrize(
+    "other", ["/own.jpg", "/2024/w/own.jpg", "/own.jpg?w=400", "/max/600/own.jpg", "/blurred.jpg"]
+)
+def test_a_picture_of_its_own_before_a_late_one_stays(other):
+    made = to_markdown(parse(f'<body><img src="{other}"><img class="late">{REAL}', Format.HTML))
+    assert made == f"![]({other})![A boat](/boat.jpg)\n"

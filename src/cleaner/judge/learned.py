@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,13 @@ ENTRY = 0.5
 # Over all kinds of pages that is worth 0.008 of F1; listings and forums gain most.
 OVERRULES = 0.6
 BY_NAME = "html/"
+# What the page hides until it is unfolded stays where the judge is a third as sure: worth 0.002 of
+# word F1 in documentation, 0.001 in services and listings.
+UNFOLDS = 0.2
+FOLDED = re.compile(
+    r"(?:^|[\s-])(?:accordion|collaps|faq|tab|tabs|tabpanel|tab-pane|panel|toggle|answer|expand"
+    r"|details|disclosure|read-more|show-more)"
+)
 # What the page hides is a tab or a folded answer only if it is more than a line.
 HIDDEN_WORDS = 40
 QUESTION_WORDS = 4
@@ -101,11 +109,14 @@ def judge_learned(
     if not document.blocks:
         return Learned()
     w = weights("html" if document.format is Format.HTML else "lines")
-    opinion = ask(features_of(document, removals), w)
-    posts = posts_of(opinion, removals)
+    # It was taught on pages without a profile: what repeats on a site goes, and is not told to it.
+    told = [removal for removal in removals if removal.category is not Category.REPEATED]
+    opinion = ask(features_of(document, told), w)
+    posts = posts_of(opinion, told)
     if posts:
         removals = [removal for removal in removals if removal.block not in posts]
-        opinion = ask(features_of(document, removals), w)
+        told = [removal for removal in told if removal.block not in posts]
+        opinion = ask(features_of(document, told), w)
     rows = {block.index: row for row, block in enumerate(document.blocks)}
     named = [rows[r.block] for r in removals if r.rule.startswith(BY_NAME)]
     sure = overruled(document, opinion.article, named) | posts
@@ -232,7 +243,11 @@ def overruled(document: Document, chances: Floats, named: Sequence[int]) -> froz
 
     A picture stays with the text before it.
     """
-    sure = {row for row in named if chances[row] > OVERRULES}
+    sure = {
+        row
+        for row in named
+        if chances[row] > (UNFOLDS if is_folded(document.blocks[row]) else OVERRULES)
+    }
     for items in lists(document.blocks, named):
         if len(sure.intersection(items)) < (1 - LIST_SHARE) * len(items):
             sure.difference_update(items)
@@ -242,6 +257,13 @@ def overruled(document: Document, chances: Floats, named: Sequence[int]) -> froz
     sure |= {row for row in pictures if row - 1 in sure}  # the name of their element is wrong
     stay = frozenset(document.blocks[row].index for row in sure)
     return stay - small_hidden(document) - small_controls(document)
+
+
+def is_folded(block: Block) -> bool:
+    """Whether a block is hidden in an element that unfolds: an answer, a tab."""
+    around = lineage(block.inside)
+    at = next((at for at, container in enumerate(around) if container.hidden), None)
+    return at is not None and any(FOLDED.search(c.names) for c in around[at : at + 3])
 
 
 def small_hidden(document: Document) -> frozenset[int]:

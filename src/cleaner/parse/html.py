@@ -216,9 +216,12 @@ class Walk:
     def enter_control(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:
         """A button in a sentence is a word of it; on its own it is a control, unless unclosed.
 
+        It can be all of a heading that unfolds its section; after a heading's words it does
+        something with them, such as copying an address.
         A box to tick in a sentence is the switch of a note that unfolds there.
         """
-        if tag == "button" and (self.first >= 0 or is_unclosed(element)):
+        is_word = (self.first >= 0) != bool(self.heading)
+        if tag == "button" and (is_word or is_unclosed(element)):
             return self.open(element, tag, attrs)
         if tag == "input" and self.first >= 0 and attrs.get("type") == "checkbox":
             return False
