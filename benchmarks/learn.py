@@ -6,9 +6,9 @@
     python benchmarks/learn.py --pages            each page's figures, the largest change first
     python benchmarks/learn.py --profile DIR      the profiles, to be read
 
-Word F1 is the shared scorer's, a mean over pages; `leak-free` is that of benchmarks/leak.py, here for
-every kind of page. Pages are judged with weights that never saw their host; a profile is learned
-from all pages of the host in the set, as it is on a folder.
+Word F1 is the shared scorer's, a mean over pages; `leak-free` is that of benchmarks/leak.py, here
+for every kind of page. Pages are judged with weights that never saw their host; a profile is
+learned from all pages of the host in the set, as it is on a folder.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from cleaner.judge.survey import by_site
 from cleaner.pipeline import count
 from cleaner.rules.sites import host_of, write_sites
 
+# A page's figure that changed by less is as it was.
+NOTABLE = 0.001
 FORMS = ("html", "html2text", "markdownify", "html-to-markdown", "inscriptis")
 
 
@@ -55,10 +57,10 @@ def pages_of(shared: Path, fewest: int) -> dict[str, list[dict[str, Any]]]:
 
 
 def measure_host(
-    task: tuple[Path, str, list[dict[str, Any]], tuple[str, ...]],
+    task: tuple[Path, list[dict[str, Any]], tuple[str, ...]],
 ) -> tuple[list[Row], dict[str, dict[str, Site]]]:
     """Every form of one host's pages, and the profile of each form."""
-    shared, host, pages, forms = task
+    shared, pages, forms = task
     scorer = load_scorer(shared)
     use_weights_for(scorer, pages[0]["url"])
     made = [with_forms(scorer, page, forms) for page in pages]
@@ -106,17 +108,23 @@ def measure(
 
 
 def show(rows: list[Row], forms: tuple[str, ...]) -> None:
-    print(f"{'form':18}{'pages':>6}{'f1 without':>12}{'with':>9}{'change':>9}"
+    print(f"{'form, kind':30}{'pages':>6}{'f1 without':>12}{'with':>9}{'change':>9}"
           f"{'better':>8}{'worse':>7}{'leak-free':>11}{'with':>8}{'lines':>7}")  # fmt: skip
     for form in forms:
         some = [row for row in rows if row.form == form]
-        before, after = (statistics.mean(row.f1[side] for row in some) for side in (0, 1))
-        leaks = [statistics.mean(row.leak_free[side] for row in some) for side in (0, 1)]
-        better = sum(row.f1[1] > row.f1[0] + 0.001 for row in some)
-        worse = sum(row.f1[1] < row.f1[0] - 0.001 for row in some)
-        repeated = statistics.mean(row.repeated for row in some)
-        print(f"{form:18}{len(some):6}{before:12.4f}{after:9.4f}{after - before:+9.4f}"
-              f"{better:8}{worse:7}{leaks[0]:11.4f}{leaks[1]:8.4f}{repeated:7.1f}")  # fmt: skip
+        show_line(form, some)
+        for kind in sorted({row.kind for row in some}):
+            show_line(f"  {kind}", [row for row in some if row.kind == kind])
+
+
+def show_line(name: str, rows: list[Row]) -> None:
+    before, after = (statistics.mean(row.f1[side] for row in rows) for side in (0, 1))
+    leaks = [statistics.mean(row.leak_free[side] for row in rows) for side in (0, 1)]
+    better = sum(row.f1[1] > row.f1[0] + NOTABLE for row in rows)
+    worse = sum(row.f1[1] < row.f1[0] - NOTABLE for row in rows)
+    repeated = statistics.mean(row.repeated for row in rows)
+    print(f"{name:30}{len(rows):6}{before:12.4f}{after:9.4f}{after - before:+9.4f}"
+          f"{better:8}{worse:7}{leaks[0]:11.4f}{leaks[1]:8.4f}{repeated:7.1f}")  # fmt: skip
 
 
 def main() -> None:
@@ -132,7 +140,7 @@ def main() -> None:
     options = parser.parse_args()
     forms = tuple(options.form or FORMS)
     shared = options.shared.resolve()
-    tasks = [(shared, h, pages, forms) for h, pages in pages_of(shared, options.fewest).items()]
+    tasks = [(shared, some, forms) for some in pages_of(shared, options.fewest).values()]
     rows: list[Row] = []
     profiles: dict[str, dict[str, Site]] = defaultdict(dict)
     with Pool(options.jobs) as pool:

@@ -1,128 +1,45 @@
-"""Titles, authors, dates and the rest on labelled pages, `cleaner` beside its peers.
+"""Titles, authors, dates and the rest on labelled pages, `cleaner` beside its peers, in one table.
 
     python benchmarks/metadata.py                    every set, cleaner and the peers installed
     python benchmarks/metadata.py --set wcxb --tool cleaner --misses author
 
-Of the pages that have a reference value: coverage is the share where the tool gives any value,
-precision the share of those that are right, recall the share of all that are right. `beside`
-counts values given where the reference has none: right or wrong, nobody has looked. Titles are
-equal after folding case, space and punctuation, authors as sets of names, dates by day. The date
-is that of publication, or where only one of a change is known, that: the peers do not tell them
-apart, nor do the references.
+`as Markdown` is articles of `wcxb` that four naive converters made Markdown or text of; the peers
+read no such thing. What the columns mean is said in `labels.py`; `lead` is by how much F1 is above
+that of the best peer.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import re
+import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
+from multiprocessing import Pool
 from pathlib import Path
-from typing import Any
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-FIELDS = ("title", "author", "date", "site_name", "tags", "license", "language")
-# Degrees after a name, which references sometimes keep and sometimes drop.
-CREDENTIAL = re.compile(
-    r"(?:ph\.?d|m\.?d|rdn?|ms|ma|jd|mph|mba|jr|sr|ba|rn|cpa|cfp)\.?", re.IGNORECASE
-)
-BY = re.compile(r"^(?:(?:written |posted )?by|von|par|por)\b[:\s]*", re.IGNORECASE)
+from labels import FIELDS, SETS, Page, Tally, Values, score, values_of
+from quality import MARKDOWN_PAGES, SHARED, evenly, load_scorer
 
-Values = dict[str, Any]
+AS_MARKDOWN = "as Markdown"
+OURS = "cleaner"
 
 
-@dataclass(frozen=True)
-class Page:
-    """One labelled page; a field whose reference is None is not labelled on it."""
-
-    name: str
-    url: str | None
-    html: bytes
-    reference: Values
-
-
-@dataclass
-class Tally:
-    """How one field went on one set."""
-
-    labelled: int = 0
-    given: int = 0
-    right: int = 0
-    beside: int = 0
-    misses: list[tuple[str, Any, Any]] = field(default_factory=list)
-
-    def row(self) -> str:
-        """The figures as a line of the table."""
-        precision = self.right / self.given if self.given else 0.0
-        recall = self.right / self.labelled if self.labelled else 0.0
-        f1 = 2 * precision * recall / (precision + recall) if self.right else 0.0
-        coverage = self.given / self.labelled if self.labelled else 0.0
-        return f"{coverage:8.3f} {precision:8.3f} {recall:8.3f} {f1:8.3f} {self.beside:7}"
-
-
-def wcxb(data: Path) -> Iterator[Page]:
-    base = data / "wcxb" / "dev"
-    for path in sorted((base / "ground-truth").glob("*.json")):
-        record = json.loads(path.read_text("utf-8"))
-        truth = record["ground_truth"]
-        html = gzip.decompress((base / "html" / f"{path.stem}.html.gz").read_bytes())
-        reference = {
-            "title": truth.get("title"),
-            "author": truth.get("author"),
-            "date": truth.get("publish_date"),
-        }
-        yield Page(path.stem, record.get("url"), html, reference)
-
-
-def multilingual(data: Path) -> Iterator[Page]:
-    base = data / "multilingual"
-    for url, truth in json.loads((base / "ground-truth.json").read_text("utf-8")).items():
-        reference = {
-            "title": truth.get("title"),
-            "author": truth.get("author"),
-            "date": truth.get("date"),
-            "site_name": truth.get("sitename"),
-            "tags": truth.get("tags"),
-            "license": truth.get("license"),
-        }
-        html = gzip.decompress((base / "html" / truth["file"]).read_bytes())
-        yield Page(truth["file"], url, html, reference)
-
-
-def readability(data: Path) -> Iterator[Page]:
-    for folder in sorted((data / "readability-pages").iterdir()):
-        truth = json.loads(gzip.decompress((folder / "expected-metadata.json.gz").read_bytes()))
-        reference = {
-            "title": truth.get("title"),
-            "author": truth.get("byline"),
-            "date": truth.get("publishedTime"),
-            "site_name": truth.get("siteName"),
-            "language": truth.get("lang"),
-        }
-        html = gzip.decompress((folder / "source.html.gz").read_bytes())
-        yield Page(folder.name, None, html, reference)
-
-
-SETS = {"wcxb": wcxb, "multilingual": multilingual, "readability": readability}
+def as_markdown(shared: Path, pages: int) -> Iterator[Page]:
+    """Articles of `wcxb`, each as every converter saved it."""
+    scorer = load_scorer(shared)
+    articles = [page for page in SETS["wcxb"](shared / "data") if page.kind == "article"]
+    for page in evenly(articles, pages):
+        for form, text in scorer.convert_naively(page.html).items():
+            data = text.encode("utf-8", "replace")
+            yield Page(f"{page.name} {form}", page.url, data, page.reference)
 
 
 def run_cleaner(page: Page) -> Values:
     import cleaner
 
-    found = cleaner.clean(page.html, url=page.url).metadata
-    return {
-        "title": found.title,
-        "author": [author.name for author in found.authors],
-        "date": found.published or found.modified,
-        "site_name": found.site_name,
-        "tags": list(found.tags),
-        "license": found.license,
-        "language": found.language,
-    }
+    return values_of(cleaner.clean(page.html, url=page.url).metadata)
 
 
 def run_trafilatura(page: Page) -> Values:
@@ -159,103 +76,90 @@ def run_turbohtml(page: Page) -> Values:
 def run_htmldate(page: Page) -> Values:
     from htmldate import find_date
 
-    return {
-        "date": find_date(page.html.decode("utf-8", "replace"), url=page.url, original_date=True)
-    }
+    text = page.html.decode("utf-8", "replace")
+    return {"date": find_date(text, url=page.url, original_date=True)}
 
 
 TOOLS: dict[str, Callable[[Page], Values]] = {
-    "cleaner": run_cleaner,
+    OURS: run_cleaner,
     "trafilatura": run_trafilatura,
     "turbohtml": run_turbohtml,
     "htmldate": run_htmldate,
 }
 
 
-def folded(text: Any) -> str:
-    return "".join(c for c in str(text).casefold() if c.isalnum())
-
-
-def names(value: Any) -> frozenset[str]:
-    parts = value if isinstance(value, list) else [value]
-    split = [
-        p for part in parts for p in re.split(r"[,;]| and | & | und | et ", BY.sub("", str(part)))
-    ]
-    return frozenset(folded(p) for p in split if folded(p) and not CREDENTIAL.fullmatch(p.strip()))
-
-
-def compared(name: str, value: Any) -> Any:
-    """A value in the form in which two are compared."""
-    if name == "author":
-        return names(value)
-    if name == "tags":
-        return frozenset(folded(tag) for tag in value)
-    if name == "date":
-        return str(value)[:10]
-    if name == "license":
-        return folded(value)[:8]
-    return folded(value)
-
-
-def score(pages: list[Page], results: list[Values]) -> dict[str, Tally]:
-    tallies = {name: Tally() for name in FIELDS}
-    for page, result in zip(pages, results, strict=True):
-        for name, tally in tallies.items():
-            wanted, got = page.reference.get(name), result.get(name)
-            if not wanted:
-                tally.beside += bool(got)
-                continue
-            tally.labelled += 1
-            tally.given += bool(got)
-            if got and compared(name, got) == compared(name, wanted):
-                tally.right += 1
-            else:
-                tally.misses.append((page.name, wanted, got))
-    return tallies
-
-
-def run(tool: str, pages: list[Page]) -> tuple[list[Values], float]:
-    """The results, a crash counting as nothing, and CPU milliseconds a page."""
-    results: list[Values] = []
-    TOOLS[tool](pages[0])  # what is loaded once is not a page's cost
+def run_on(tool: str, page: Page) -> tuple[Values, float]:
+    """What a tool says of a page, a crash counting as nothing, and the seconds it took."""
     started = time.process_time()
-    for page in pages:
-        try:
-            results.append(TOOLS[tool](page))
-        except Exception as error:
-            print(f"  {tool} on {page.name}: {type(error).__name__}: {str(error)[:100]}")
-            results.append({})
-    return results, 1000 * (time.process_time() - started) / len(pages)
+    try:
+        found = TOOLS[tool](page)
+    except Exception as error:
+        print(f"  {tool} on {page.name}: {type(error).__name__}: {str(error)[:100]}")
+        found = {}
+    return found, time.process_time() - started
+
+
+def run(tool: str, pages: list[Page], jobs: int) -> tuple[list[Values], float]:
+    """The results, and CPU milliseconds a page."""
+    with Pool(jobs) as pool:
+        done = pool.map(partial(run_on, tool), pages, chunksize=10)
+    return [found for found, _ in done], 1000 * sum(took for _, took in done) / len(pages)
+
+
+def rows(set_name: str, tallies: dict[str, dict[str, Tally]]) -> Iterator[tuple[str, Tally, str]]:
+    """The lines of the table for one set: how each begins, its tally, and ours' lead."""
+    for name in FIELDS:
+        peers = [by_field[name].f1 for tool, by_field in tallies.items() if tool != OURS]
+        for tool, by_field in tallies.items():
+            tally = by_field[name]
+            if tally.labelled and tally.given:
+                lead = f"{tally.f1 - max(peers):+9.3f}" if tool == OURS and any(peers) else ""
+                yield f"{set_name:13}{name:11}{tool:13}", tally, lead
+
+
+def show(set_name: str, tallies: dict[str, dict[str, Tally]], misses: str | None) -> None:
+    for start, tally, lead in rows(set_name, tallies):
+        print(
+            f"{start}{tally.labelled:6}{tally.coverage:9.3f}{tally.precision:9.3f}"
+            f"{tally.recall:9.3f}{tally.f1:9.3f}{tally.beside:8}{lead}"
+        )
+        if misses and f" {misses} " in f"{start} ":
+            for page, wanted, got in tally.misses:
+                print(f"    {page}: {wanted!r} but {got!r}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--set", choices=SETS, action="append")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--set", choices=(*SETS, AS_MARKDOWN), action="append")
     parser.add_argument("--tool", choices=TOOLS, action="append")
     parser.add_argument("--misses", choices=FIELDS, help="list what is wrong in this field")
+    parser.add_argument("--pages", type=int, default=MARKDOWN_PAGES, help="how many as Markdown")
+    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
+    chosen = options.tool or [name for name in TOOLS if find_spec(name)]
+    costs = []
     print(
         f"{'set':13}{'field':11}{'tool':13}{'pages':>6}"
-        f"{'cover':>9}{'precis.':>9}{'recall':>9}{'F1':>9}  beside"
+        f"{'cover':>9}{'precis.':>9}{'recall':>9}{'F1':>9}{'beside':>8}{'lead':>9}"
     )
-    for set_name in options.set or SETS:
-        pages = list(SETS[set_name](options.data))
-        tallies, costs = {}, {}
-        for tool in options.tool or [name for name in TOOLS if find_spec(name)]:
-            results, costs[tool] = run(tool, pages)
-            tallies[tool] = score(pages, results)
-        for name in FIELDS:
-            for tool, by_field in tallies.items():
-                tally = by_field[name]
-                if tally.labelled and tally.given:
-                    print(f"{set_name:13}{name:11}{tool:13}{tally.labelled:6} {tally.row()}")
-                    if name == options.misses:
-                        for page_name, wanted, got in tally.misses:
-                            print(f"    {page_name}: {wanted!r} but {got!r}")
-        print("  ms a page: " + ", ".join(f"{tool} {cost:.1f}" for tool, cost in costs.items()))
+    for set_name in options.set or (*SETS, AS_MARKDOWN):
+        if set_name == AS_MARKDOWN:
+            pages, tools = list(as_markdown(options.shared, options.pages)), [OURS]
+        else:
+            pages, tools = list(SETS[set_name](options.shared / "data")), chosen
+        tallies: dict[str, dict[str, Tally]] = {}
+        for tool in tools:
+            results, cost = run(tool, pages, options.jobs)
+            tallies[tool] = score(
+                (page.name, page.reference, found)
+                for page, found in zip(pages, results, strict=True)
+            )
+            costs.append(f"{set_name}: {tool} {cost:.1f} ms a page")
+        show(set_name, tallies, options.misses)
+    print("\n".join(costs))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ Every figure is a share of 1, and more is better:
                  that the reference has not (benchmarks/leak.py)
     stable       outputs that cleaning again, as Markdown, leaves as they are
     unchanged    reference texts, as clean Markdown, that lose nothing
+    title-f1, …  metadata of the same pages, against their labels (benchmarks/labels.py)
 
 Figures of `wcxb` are cross-validated: each page is judged with weights that never saw its host.
 """
@@ -28,13 +29,14 @@ import statistics
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from folds import use_weights_for
+from labels import SETS, Values, score, values_of
 from leak import find_leaks
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -69,6 +71,7 @@ class Task:
 class Row:
     """How one tool did on one page; None where the page has no reference of that sort."""
 
+    page: str
     tool: str
     form: str
     """`html`, or the converter that made the input of it."""
@@ -83,6 +86,8 @@ class Row:
     leak_free: bool | None = None
     stable: bool | None = None
     unchanged: bool | None = None
+    metadata: Values | None = None
+    """What it says of the page, if it was asked."""
     error: str = ""
 
 
@@ -141,18 +146,30 @@ def measure_page(task: Task) -> list[Row]:
 
 def measure(scorer: Any, page: dict[str, Any], *, tool: str, form: str, data: bytes) -> Row:
     run: Callable[[bytes, str], str | None] = scorer.RUN.get(tool, lambda data, url: data.decode())
-    error, stable = "", None
+    error, stable, metadata = "", None, None
     try:
-        output = run(data, page["url"]) or ""
         if tool == "cleaner":
+            output, metadata = clean_and_ask(data, page["url"])
             stable = clean_again(output) == output
+        else:
+            output = run(data, page["url"]) or ""
     except Exception as problem:  # a crash scores nothing, and is counted
         output, error = "", f"{tool}, {page['id']}: {type(problem).__name__}: {problem}"[:200]
-    row = Row(tool, form, page["kind"], stable=stable, error=error)
+    row = Row(
+        page["id"], tool, form, page["kind"], stable=stable, metadata=metadata, error=error
+    )  # fmt: skip
     text = scorer.plain(output)
     if page["reference"] is None:
         return with_snippets(scorer, page, text, row)
     return with_reference(scorer, page, text, row)
+
+
+def clean_and_ask(data: bytes, url: str) -> tuple[str, Values]:
+    """The article, and what its metadata say."""
+    import cleaner
+
+    article = cleaner.clean(data, url=url)
+    return article.markdown, values_of(article.metadata)
 
 
 def clean_again(markdown: str) -> str:
@@ -184,9 +201,9 @@ def with_reference(scorer: Any, page: dict[str, Any], text: str, row: Row) -> Ro
         unchanged = loses_nothing(reference)
     if row.kind == "article":
         leak_free = not row.error and next(find_leaks(text, reference), None) is None
-    return Row(
-        row.tool, row.form, row.kind, stable=row.stable, unchanged=unchanged, error=row.error,
-        word_f1=words[2], shingles=(precision, recall), leak_free=leak_free,
+    return replace(
+        row, unchanged=unchanged, word_f1=words[2], shingles=(precision, recall),
+        leak_free=leak_free,
     )  # fmt: skip
 
 
@@ -194,10 +211,7 @@ def with_snippets(scorer: Any, page: dict[str, Any], text: str, row: Row) -> Row
     flat = scorer.squeeze(text)
     found = sum(scorer.squeeze(snippet) in flat for snippet in page["with"])
     leaked = sum(scorer.squeeze(snippet) in flat for snippet in page["without"])
-    return Row(
-        row.tool, row.form, row.kind, stable=row.stable, error=row.error,
-        found=found, missed=len(page["with"]) - found, leaked=leaked,
-    )  # fmt: skip
+    return replace(row, found=found, missed=len(page["with"]) - found, leaked=leaked)
 
 
 def share(values: Iterable[float | None]) -> Figure | None:
@@ -205,7 +219,7 @@ def share(values: Iterable[float | None]) -> Figure | None:
     return Figure(statistics.mean(known), len(known)) if known else None
 
 
-def summed_up(part: str, rows: list[Row]) -> Figures:
+def summed_up(part: str, rows: list[Row], shared: Path) -> Figures:
     """The figures of one tool on one part."""
     figures: dict[str, Figure | None] = {}
     if part == "markdown":
@@ -220,6 +234,7 @@ def summed_up(part: str, rows: list[Row]) -> Figures:
     figures["leak-free"] = share(row.leak_free for row in rows)
     figures["unchanged"] = share(row.unchanged for row in rows)
     figures["stable"] = share(row.stable for row in rows)
+    figures.update(metadata_figures(part, rows, shared))
     return {f"{part}/{name}": figure for name, figure in figures.items() if figure}
 
 
@@ -236,6 +251,26 @@ def shingle_figures(rows: list[Row]) -> Figures:
         figures[f"shingle-f1/{form}"] = Figure(f1, len(some))
     mean = statistics.mean(figure.value for figure in figures.values())
     return {"shingle-f1": Figure(mean, len(rows)), **figures}
+
+
+def metadata_figures(part: str, rows: list[Row], shared: Path) -> Figures:
+    """F1 of each field that some of the pages are labelled with."""
+    asked = [(row.page, row.metadata) for row in rows if row.metadata is not None]
+    if not asked:
+        return {}
+    known = references(shared, "wcxb" if part == "markdown" else part)
+    tallies = score((page, known[page], said) for page, said in asked)
+    return {
+        f"{name}-f1": Figure(tally.f1, tally.labelled)
+        for name, tally in tallies.items()
+        if tally.labelled
+    }
+
+
+@cache
+def references(shared: Path, name: str) -> dict[str, Values]:
+    """What each page of a set is labelled with."""
+    return {page.name: page.reference for page in SETS[name](shared / "data")}
 
 
 def snippet_figure(rows: list[Row]) -> Figure:
@@ -258,7 +293,7 @@ def measure_parts(
                     by_tool[row.tool].append(row)
                     errors += [f"{part}: {row.error}"] if row.error else []
             for tool, rows in by_tool.items():
-                tables[tool].update(summed_up(part, rows))
+                tables[tool].update(summed_up(part, rows, shared))
     return dict(tables), errors
 
 

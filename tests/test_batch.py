@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from cleaner.batch.alone import run_alone
 from cleaner.batch.given import read_given
+from cleaner.batch.listing import Listing
 from cleaner.batch.names import as_compared, shorten, show_name, stem_of
 from cleaner.batch.outcome import Input, Outcome, Status, Terms
 from cleaner.batch.plan import check_outputs, make_plan
@@ -78,7 +80,8 @@ class TestWalk:
     def test_only_documents_sorted_and_nothing_hidden(self, tmp_path: Path) -> None:
         touch(*(tmp_path / n for n in ("b.HTML", "a/x.md", "a.txt", ".h.md", ".git/c.md", "p.png")))
         touch(tmp_path / "a" / "x.meta.json")
-        assert [f.relative for f in walk_folder(str(tmp_path))] == ["a/x.md", "a.txt", "b.HTML"]
+        plan = make_plan([str(tmp_path)])
+        assert [i.shown for i in plan.inputs] == ["a/x.md", "a.txt", "b.HTML"]
 
     @posix
     def test_links_inside_are_read_those_out_are_reported_and_loops_end(
@@ -95,7 +98,7 @@ class TestWalk:
         (root / "leak.md").symlink_to(tmp_path / "out.md")
         (root / "leak").symlink_to(tmp_path / "away")
         found = {f.relative: f.trouble for f in walk_folder(str(root))}
-        read = [name for name, trouble in found.items() if not trouble]
+        read = sorted(name for name, trouble in found.items() if not trouble)
         assert read == ["a.md", "link.md", "sub/b.md"]
         assert "leads out" in found["leak.md"]
         assert "leads out" in found["leak"]
@@ -114,7 +117,7 @@ class TestWalk:
             finally:
                 os.chdir(here)
             found = list(walk_folder(str(tmp_path)))
-        assert [f.relative for f in found] == ["f.html", "s.md"]
+        assert sorted(f.relative for f in found) == ["f.html", "s.md"]
         assert all("not a file" in f.trouble for f in found)
 
     def test_the_output_folder_is_left_out(self, tmp_path: Path) -> None:
@@ -183,6 +186,39 @@ class TestPlan:
         assert "no document" in plan.inputs[1].trouble
 
 
+class TestListing:
+    def test_memory_is_flat(self, tmp_path: Path) -> None:
+        import tracemalloc
+
+        def some(count: int) -> Iterator[tuple[int, Input]]:
+            for number in range(count, 0, -1):
+                path = f"/in/folder-{number % 97:02}/a-page-with-a-long-name-{number:06}.html"
+                yield 0, Input(path, path=path, shown=path[4:], stem=path[4:-5])
+
+        def peak(count: int) -> int:
+            tracemalloc.start()
+            listing = Listing(some(count))
+            check_outputs(listing, tmp_path / "out")
+            shown = [one.shown for one in listing if one.number % 1000 == 0]
+            assert shown == sorted(shown, key=lambda name: (name or "").split("/"))
+            assert len(listing) == count
+            most = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return most
+
+        peak(10)
+        assert peak(20_000) < peak(2_000) + 500_000
+
+    def test_by_place(self, tmp_path: Path) -> None:
+        touch(*(tmp_path / n for n in ("b.md", "a.md", "c/d.md")))
+        inputs = make_plan([str(tmp_path)]).inputs
+        assert [inputs[n].shown for n in range(3)] == ["a.md", "b.md", "c/d.md"]
+        assert inputs[-1].shown == "c/d.md"
+        assert [one.shown for one in inputs[1:]] == ["b.md", "c/d.md"]
+        with pytest.raises(IndexError):
+            inputs[3]
+
+
 class TestGiven:
     def test_a_sidecar_beside_the_input_is_read(self, tmp_path: Path) -> None:
         page = str(tmp_path / "a.b.html")
@@ -249,7 +285,9 @@ def evaluate(
     """What workers make of Python expressions: `eval` stands in for the cleaning."""
     work: Any = eval
     documents: Any = expressions
-    return list(run_batch(work, documents, Terms(jobs, timeout, ordered), Stop()))
+    return list(
+        run_batch(work, documents, Terms(jobs, timeout, ordered, memory=4 * 1024**3), Stop())
+    )
 
 
 @posix
@@ -290,6 +328,7 @@ class TestWorkers:
         greedy = "len(bytearray(8 * 1024**3))"
         results = dict(evaluate(greedy, "1"))
         assert results[greedy].status is Status.FAILED
+        assert "--memory allows more" in results[greedy].reason
         assert results["1"] == 1
 
     def test_a_signal_ends_it_soon(self) -> None:
@@ -311,7 +350,7 @@ class TestAlone:
     def test_deadline(self) -> None:
         began = time.monotonic()
         with pytest.raises(InputError, match=r"longer than 0\.3 s"):
-            run_alone(lambda: b"ab" * 10**5 in b"a" * 10**9, timeout=0.3)
+            run_alone(lambda: b"ab" * 10**5 in b"a" * 10**9, timeout=0.3, memory=4 * 1024**3)
         assert time.monotonic() - began < 5
 
     def test_death(self) -> None:

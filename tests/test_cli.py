@@ -45,7 +45,9 @@ def run(
 
 
 def tree(folder: Path) -> list[str]:
-    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+    """The files below a folder, but for what a run remembers."""
+    files = [p.relative_to(folder) for p in folder.rglob("*") if p.is_file()]
+    return sorted(str(p) for p in files if ".cleaner" not in p.parts)
 
 
 @pytest.fixture
@@ -272,7 +274,13 @@ class TestFolder:
             "cleaner: in/w\\x1b.md: warning: thin: 2 words",
         ]
         full = run("in", "-o", "out", "-v", cwd=here).stderr.decode().splitlines()
+        # The sidecars of -v tell more: what was claimed and lost.
         assert full == [*named, f"cleaner: 3 cleaned, {summary}, in out"]
+        status = run("status", "out", cwd=here).stdout.decode().splitlines()
+        assert [line.rpartition("/in/")[2] for line in status if line.startswith("warning: ")] == [
+            "one.md: thin: 1 word",
+            "w\\x1b.md: thin: 2 words",
+        ]
         looked = run("in", "-v", "--check", cwd=here).stderr.decode().splitlines()
         assert [line for line in looked if "warning:" in line] == named
         assert run("in", "-o", "out", "-v", "-q", cwd=here).stderr == b""
@@ -282,7 +290,7 @@ class TestFolder:
             ("warning", "in/one.md", "thin: 1 word"),
             ("warning", "in/w\\x1b.md", "thin: 2 words"),
         ]
-        assert (last["counts"], last["warned"]) == ({"cleaned": 3}, 2)
+        assert (last["counts"], last["warned"]) == ({"unchanged": 3}, 2)
 
     def test_the_one_document_of_a_run_has_its_warnings_named(self, here: Path) -> None:
         (here / "one.md").write_text("Water\n")
@@ -321,7 +329,6 @@ class TestUsage:
             (["a.md", "--keep", "9" * 5000], "no such category"),
             (["a.md", "--drop", "sahre"], "--drop sahre: no such category; did you mean share"),
             (["report", "cleaned"], "`report` is not in this version"),
-            (["learn", "folder", "-o", "x"], "`learn` is not in this version"),
             (["help", "nonsense"], "no help on 'nonsense'"),
             (["explain", "."], "takes one document"),
             (["rules", "show", "any/learnt"], "did you mean any/learned"),
@@ -330,6 +337,9 @@ class TestUsage:
             (["a.md", "--encoding", "klingon"], "no such encoding"),
             (["a.md", "--precision", "--recall"], "exclude"),
             (["a.md", "--timeout", "0"], "--timeout"),
+            (["a.md", "--prune"], "--prune is for a folder"),
+            (["a.md", "--memory", "12"], "is no size from 256MB upwards"),
+            (["a.md", "--memory", "1kg"], "is no size"),
             (["a.md", "--format", "json", "-o", "out"], "goes to stdout"),
             (["a.md", "clean.md", "-o", "out", "--url", "https://x.example/"], "--url"),
             (["a.md", "--sidecar", "-"], "--sidecar"),
@@ -503,7 +513,7 @@ class TestOtherCommands:
         assert about.stdout.startswith(b"Usage: cleaner rules show")
 
     def test_a_file_named_like_a_missing_command_is_an_input(self, here: Path) -> None:
-        for name in ("help", "report", "learn"):
+        for name in ("help", "report"):
             (here / name).write_text(MARKDOWN)
             assert run(name, cwd=here).stdout.decode() == CLEAN
 

@@ -21,7 +21,9 @@ from cleaner.rules.load import KEYS, parse_rules, read_rule
 from cleaner.sidecar import Metadata, Sidecar
 
 REPO = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCUMENTS = (
+    "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/engines.md",
+)  # fmt: skip
 README = (REPO / "README.md").read_text("utf-8")
 CONTRIBUTING = (REPO / "CONTRIBUTING.md").read_text("utf-8")
 SEED = REPO / "seeds" / "000_51a23f6c0be95269.txt"
@@ -116,6 +118,26 @@ def test_the_python_samples_run(folder):
     assert done.returncode == 0, done.stderr
     assert "Rain on the harbour" in done.stdout
     assert "skipped: not text" in done.stdout
+
+
+def test_the_arrow_samples_run(folder):
+    pytest.importorskip("pyarrow")
+    samples = fences((REPO / "docs" / "engines.md").read_text("utf-8"), "python")
+    (folder / "arrow_sample.py").write_text("\n".join(samples[:2]), "utf-8")
+    done = run(f'"{sys.executable}" arrow_sample.py', folder)
+    assert done.returncode == 0, done.stderr
+    assert "the weir held" in done.stdout
+    assert "has no content" in done.stdout
+
+
+def test_the_sample_profile_passes_its_examples_and_removes(folder):
+    (folder / "sample.toml").write_text(after(README, "site.toml"), "utf-8")
+    assert run("cleaner rules test sample.toml", folder).returncode == 0
+    own = "It rained on the quay for three days, and on the fourth the boats went out again.\n"
+    article = f"---\nurl: https://news.example/1\n---\n\nThe Valley Courier\n\n{own}"
+    said = "\n12 comments\n\nPrinted on May 3, 2021 in Oldmill by the Courier Trust.\n"
+    done = run("cleaner - --front-matter none --rules sample.toml", folder, article + said)
+    assert done.stdout == own
 
 
 def test_the_sample_rules_pass_their_examples_and_remove(folder):

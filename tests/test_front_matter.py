@@ -1,12 +1,15 @@
 """Front matter, read and written: real blocks, traps, and strings that YAML would bend."""
 
+import datetime
 import time
 
+import frontmatter
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner import Options, clean
 from cleaner.parse.front_matter import split_front_matter
 from cleaner.render.front_matter import front_matter
 from cleaner.sidecar import Author, Metadata
@@ -29,6 +32,7 @@ BENT += [
     "0x1F",
 ]
 BENT += ["word " * 100, "~", "=", "<<", "12:30:45", "1_000", "\x85", "\\n"]
+PAGE = "<title>Rain</title><h1>Rain</h1><p>It fell on the marsh for three days.</p>"
 PROFILES = ["yaml", "hugo", "jekyll", "obsidian"]
 
 
@@ -175,3 +179,43 @@ def test_a_month_is_no_date_for_a_site_generator():
 
 def test_nothing_known_is_no_front_matter():
     assert [front_matter(Metadata(), profile) for profile in PROFILES] == [""] * 4
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("value", BENT)
+def test_the_library_that_sites_use_reads_it_back(profile, value):
+    metadata = Metadata(
+        title=value,
+        description=value,
+        published="2021-01-29",
+        authors=(Author(name=value),),
+        tags=(value,),
+        extra={"region": [value]},
+    )
+    post = frontmatter.loads(front_matter(metadata, profile) + "\n# Rain\n\n---\n\nIt fell.\n")
+    assert (post["title"], post["description"]) == (value, value)
+    assert post.content == "# Rain\n\n---\n\nIt fell."
+    day = post["date"] if profile in ("hugo", "jekyll") else post["published"]
+    assert day == datetime.date(2021, 1, 29)
+
+
+@given(st.text(st.characters(blacklist_categories=("Cs",)), min_size=1))
+def test_the_library_reads_any_string_back(value):
+    metadata = Metadata(title=value, authors=(Author(name=value, bio=value),))
+    post = frontmatter.loads(front_matter(metadata, "yaml") + "\nRain fell.\n")
+    assert post["title"] == value
+    assert post["authors"] == [{"name": value, "bio": value}]
+
+
+def test_a_body_that_is_an_author_says_so():
+    authors = (Author(name="Ida Quist"), Author(name="The Marsh Trust", type="organization"))
+    read = loaded(front_matter(Metadata(authors=authors), "yaml"))
+    assert read["authors"] == ["Ida Quist", {"name": "The Marsh Trust", "type": "organization"}]
+
+
+def test_obsidian_is_told_when_the_page_was_fetched():
+    options = Options(front_matter="obsidian", retrieved="2022-05-06T07:08:09+00:00")
+    read = frontmatter.loads(clean(PAGE, options=options).markdown)
+    assert read["created"] == datetime.datetime(2022, 5, 6, 7, 8, 9, tzinfo=datetime.UTC)
+    options = Options(front_matter="hugo", retrieved="2022-05-06T07:08:09+00:00")
+    assert "created" not in clean(PAGE, options=options).markdown

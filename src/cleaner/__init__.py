@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cleaner.errors import CleanerError, InputError, RuleError
-    from cleaner.model import Article, Block, Category, Format, Options, Removal, Rule
+    from cleaner.model import (
+        Article,
+        Block,
+        Category,
+        Format,
+        Options,
+        Removal,
+        Rule,
+        Selector,
+        Site,
+    )
     from cleaner.pipeline import clean, clean_many
-    from cleaner.rules import load_rules
+    from cleaner.rules import load_rules, load_selectors, load_sites
     from cleaner.sidecar import Author, Metadata, Sidecar, schema
 
 __version__ = "0.1.0"
@@ -20,9 +30,15 @@ HOMES = {
     "clean": "pipeline",
     "clean_many": "pipeline",
     "load_rules": "rules",
+    "load_selectors": "rules",
+    "load_sites": "rules",
     "schema": "sidecar",
     **dict.fromkeys(
-        ("Article", "Block", "Category", "Format", "Options", "Removal", "Rule"), "model"
+        (
+            *("Article", "Block", "Category", "Format", "Options", "Removal", "Rule", "Selector"),
+            "Site",
+        ),
+        "model",
     ),
     **dict.fromkeys(("Author", "Metadata", "Sidecar"), "sidecar"),
     **dict.fromkeys(("CleanerError", "InputError", "RuleError"), "errors"),
@@ -41,10 +57,14 @@ __all__ = [
     "Removal",
     "Rule",
     "RuleError",
+    "Selector",
     "Sidecar",
+    "Site",
     "clean",
     "clean_many",
     "load_rules",
+    "load_selectors",
+    "load_sites",
     "schema",
 ]
 

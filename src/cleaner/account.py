@@ -11,6 +11,7 @@ from cleaner import __version__
 from cleaner.judge import Verdicts
 from cleaner.metadata import settle
 from cleaner.model import Document, Edit, Options, Removal
+from cleaner.parse.given import claims_of_mapping
 from cleaner.rules import Rules
 from cleaner.sidecar import (
     EditRecord,
@@ -26,6 +27,8 @@ from cleaner.warn import find_warnings, rate
 # Silent reading of non-fiction in English (Brysbaert 2019, 190 studies).
 WORDS_A_MINUTE = 238
 DEFAULTS = Options()
+# What came with the input is no option that somebody chose.
+OF_THE_INPUT = ("given", "path", "retrieved", "sites")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,14 @@ def make_sidecar(
     """Everything that is known of the document and of what was done to it."""
     removals = sorted(verdicts.removals, key=lambda removal: removal.block)
     kept = document.without(removals).blocks
-    claims = (*document.claims, *verdicts.claims)
-    settled = settle(claims, language=verdicts.language, url=task.url)
+    overrides = task.options.overrides
+    claims = (*claims_of_mapping(overrides, "set", 1.0), *document.claims, *verdicts.claims)
+    kind = verdicts.kind.name if verdicts.kind else None
+    settled = settle(claims, language=verdicts.language, url=task.url, kind=kind)
+    if overrides:
+        settled = settled.without(name for name, value in overrides.items() if value is None)
+    if task.options.claims:
+        settled = settled.with_lost()
     words_out = sum(block.words for block in kept)
     return Sidecar(
         metadata=settled.metadata,
@@ -90,7 +99,7 @@ def changed_options(options: Options) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     for field in fields(Options):
         value = getattr(options, field.name)
-        if value == getattr(DEFAULTS, field.name) or field.name in ("given", "path"):
+        if value == getattr(DEFAULTS, field.name) or field.name in OF_THE_INPUT:
             continue
         if field.name == "rules":
             value = [rule.id for rule in value]

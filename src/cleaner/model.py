@@ -140,6 +140,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Selector:
+    """Where pages keep one field of the metadata: a line of a rule file's `[metadata]` table."""
+
+    field: str
+    select: str
+    """CSS selector of the elements that say it."""
+    attribute: str = ""
+    """The attribute that holds it; empty for the text, or what such an element says it by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What the pages of one host or folder have in common, as `cleaner learn` found it.
 
@@ -253,6 +264,8 @@ class Options:
     """Rules of the caller's own, beside the packs (`cleaner.load_rules(path)`)."""
     sites: Mapping[str, Site] = field(default_factory=dict)
     """What repeats on whole sites, by name (`cleaner.load_sites(path)`)."""
+    selectors: tuple[Selector, ...] = ()
+    """Where the pages keep their metadata (`cleaner.load_selectors(path)`); HTML only."""
     images: bool = True
     links: bool = True
     keep_tracking: bool = False
@@ -260,8 +273,14 @@ class Options:
     front_matter: Literal["auto", "none", "yaml", "hugo", "jekyll", "obsidian"] = "auto"
     given: Mapping[str, Any] = field(default_factory=dict)
     """Metadata known beforehand, as in a sidecar; it wins over what the page says."""
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    """Metadata that is so whatever anything else says, by field; None for a field to be empty."""
+    claims: bool = False
+    """Tell in the sidecar's `origins` what was claimed and lost, too."""
     path: str | None = None
     """Name of the input for the sidecar and for messages; never opened."""
+    retrieved: str | None = None
+    """When the page was fetched, ISO 8601, if what holds it says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cleaner.account import Task, make_sidecar
 from cleaner.detect import decode, detect_format
@@ -18,6 +19,9 @@ from cleaner.render.front_matter import front_matter
 from cleaner.render.lines import cut_lines, plain_text
 from cleaner.rules import Rules, rules_in_force
 from cleaner.sidecar import SourceInfo
+
+if TYPE_CHECKING:
+    from cleaner.judge.survey import PageCount
 
 DEFAULTS = Options()
 # Each round of cleaning the result again only removes; real documents need one or two.
@@ -42,13 +46,18 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
     if source.format != Format.HTML:
         refuse_length(text)
         text, mended = defuse_characters(text)
-    document = parse(text, Format(source.format), url, options.given)
+    document = parse(text, Format(source.format), url, options.given, selectors=options.selectors)
     rules = rules_in_force(options.rules)
+    if options.sites:
+        from cleaner.rules.sites import lines_of, sites_of  # most runs have no profile
+
+        rules = rules.on_site(lines_of(options.sites, sites_of(document.claims, url, options.path)))
     verdicts = judge(document, rules, options)
     if document.format is Format.HTML:
         from cleaner.render import to_markdown  # BeautifulSoup takes a tenth of a second to import
+        from cleaner.render.mail import show_mail
 
-        kept = document.without(verdicts.removals)
+        kept = show_mail(document.without(verdicts.removals))
         body = to_markdown(
             kept,
             images=options.images,
@@ -61,10 +70,9 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
         kept = document.without(verdicts.removals)
     sidecar = make_sidecar(document, verdicts, (*mended, *edits), Task(source, url, rules, options))
     profile = options.front_matter
-    if profile == "auto":
-        head = document.front_matter
-    else:
-        head = "" if profile == "none" else front_matter(sidecar.metadata, profile)
+    head = document.front_matter if profile == "auto" else ""
+    if profile != "auto" and profile != "none":
+        head = front_matter(sidecar.metadata, profile, source.retrieved)
     return Article(
         markdown=head + body,
         text=plain_text(kept.blocks),
@@ -72,6 +80,18 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
         removals=tuple(sorted(verdicts.removals, key=lambda removal: removal.block)),
         sidecar=sidecar,
     )
+
+
+def count(data: bytes | str, *, url: str | None = None, options: Options = DEFAULTS) -> PageCount:
+    """What one page adds to the profile of its site; raises InputError as `clean` does."""
+    from cleaner.judge.survey import count_page
+
+    source, text = read(data, options)
+    if source.format != Format.HTML:
+        refuse_length(text)
+        text, _ = defuse_characters(text)
+    document = parse(text, Format(source.format), url, options.given)
+    return count_page(document, url=url, path=options.path)
 
 
 def clean_many(
@@ -104,7 +124,12 @@ def read(data: bytes | str, options: Options) -> tuple[SourceInfo, str]:
     found = options.format or detect_format(text, options.path)
     digest = hashlib.sha256(raw).hexdigest()
     return SourceInfo(
-        path=options.path, sha256=digest, bytes=len(raw), format=found, encoding=encoding
+        path=options.path,
+        sha256=digest,
+        bytes=len(raw),
+        format=found,
+        encoding=encoding,
+        retrieved=options.retrieved,
     ), text
 
 

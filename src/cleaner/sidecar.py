@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -20,6 +20,7 @@ class Author(Record, frozen=True, kw_only=True):
     name: str
     url: str | None = None
     bio: str | None = None
+    type: Literal["person", "organization"] = "person"
 
 
 class Metadata(Record, frozen=True, kw_only=True):
@@ -34,6 +35,8 @@ class Metadata(Record, frozen=True, kw_only=True):
     url: str | None = None
     language: str | None = None
     """BCP 47."""
+    direction: Literal["ltr", "rtl"] | None = None
+    """Which way the text is written, where the page says so or the language's script does."""
     description: str | None = None
     image: str | None = None
     tags: tuple[str, ...] = ()
@@ -47,11 +50,21 @@ class Metadata(Record, frozen=True, kw_only=True):
     is_accessible_for_free: bool | None = None
 
 
+class LostClaim(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """What a field might have been: another claim on it, as it was made."""
+
+    value: str
+    from_: str
+    confidence: float
+
+
 class Origin(Record, frozen=True, kw_only=True, rename={"from_": "from"}):
     """Where a field's value came from."""
 
     from_: str
     confidence: float
+    lost: tuple[LostClaim, ...] | msgspec.UnsetType = msgspec.UNSET
+    """What was claimed besides, most trusted first; only where it was asked for (`-v`)."""
 
 
 class SourceInfo(Record, frozen=True, kw_only=True):
@@ -62,6 +75,8 @@ class SourceInfo(Record, frozen=True, kw_only=True):
     bytes: int
     format: str
     encoding: str
+    retrieved: str | None = None
+    """When it was fetched, ISO 8601: what an archive, or a saved page's own note, says."""
 
 
 class Stats(Record, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from cleaner.batch.limits import limit_process
+from cleaner.batch.outcome import DEFAULT_MEMORY, TOO_MUCH_MEMORY
 from cleaner.errors import InputError
 
 T = TypeVar("T")
@@ -19,7 +20,7 @@ READ_SIZE = 1 << 20
 ORPHAN_SECONDS = 5
 
 
-def run_alone(work: Callable[[], T], *, timeout: float) -> T:
+def run_alone(work: Callable[[], T], *, timeout: float, memory: int = DEFAULT_MEMORY) -> T:
     """What `work` returns, done in a forked child (POSIX only).
 
     Raises InputError when it takes too long, when the child dies, or for what `work` raised.
@@ -27,7 +28,7 @@ def run_alone(work: Callable[[], T], *, timeout: float) -> T:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        run_child(work, writing, timeout)
+        run_child(work, writing, timeout, memory)
     os.close(writing)
     try:
         data = read_until(reading, time.monotonic() + timeout)
@@ -54,13 +55,13 @@ def slow(timeout: float) -> str:
 def died(exit_code: int) -> str:
     """The reason given for a document whose worker is gone."""
     how = f"by signal {-exit_code}" if exit_code < 0 else f"with code {exit_code}"
-    return f"the process that read it ended {how}; the page may need too much memory"
+    return f"the process that read it ended {how}; the page may need more than --memory allows"
 
 
-def run_child(work: Callable[[], object], writing: int, timeout: float) -> None:
+def run_child(work: Callable[[], object], writing: int, timeout: float, memory: int) -> None:
     """Does the work, sends what came of it and never returns."""
     try:
-        limit_process()
+        limit_process(memory)
         signal.alarm(int(timeout) + ORPHAN_SECONDS)
         data = pickle.dumps(attempt(work))
         while data:
@@ -74,7 +75,7 @@ def attempt(work: Callable[[], object]) -> object:
     try:
         return work()
     except MemoryError:
-        return InputError("needs too much memory to be read")
+        return InputError(TOO_MUCH_MEMORY)
     except Exception as error:
         return InputError(f"internal error ({type(error).__name__}: {error}); please report it")
 

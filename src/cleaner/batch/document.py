@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
-import stat
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+from cleaner.batch.fingerprint import hash_given, hash_of
 from cleaner.batch.given import read_given
 from cleaner.batch.names import show_name
-from cleaner.batch.outcome import Input, Job, Outcome, Status, failed
+from cleaner.batch.outcome import TOO_MUCH_MEMORY, Input, Job, Outcome, Status, failed
+from cleaner.batch.read import read_bytes
+from cleaner.batch.saved import Saved, open_saved
 from cleaner.errors import CleanerError, InputError
-from cleaner.model import Article, Category, Format
+from cleaner.model import Article, Category, Format, Site
 from cleaner.pipeline import clean
+from cleaner.rules import load_sites
 
-MEGABYTE = 1024 * 1024
-# O_NONBLOCK: a pipe that took the file's place since the plan was made must not hold us up.
-READ_ONLY = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-)
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document's bytes, and what came with them."""
+
+    data: bytes
+    job: Job
+    """The job with what this document brought along: its path, its URL, its own sidecar."""
+    record: dict[str, Any]
+    """The other fields of a JSONL line."""
+    sha256: str = ""
+    """Of the bytes as they were found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,16 @@ class Cleaned:
     article: Article
     data: bytes
     job: Job
-    """The job with what this document brought along: its path, its URL, its own sidecar."""
+    """As it was read."""
     record: dict[str, Any]
-    """The other fields of a JSONL line."""
+    sha256: str
 
 
 def clean_document(document: Input, job: Job) -> Outcome:
     """The outcome of one document; this is what a worker process runs."""
-    return outcome_of(lambda: outcome_from(clean_input(document, job)))
+    began = time.perf_counter()
+    outcome = outcome_of(lambda: outcome_from(clean_input(document, job)))
+    return replace(outcome, seconds=time.perf_counter() - began)
 
 
 def outcome_of(work: Callable[[], Outcome]) -> Outcome:
@@ -52,7 +62,7 @@ def outcome_of(work: Callable[[], Outcome]) -> Outcome:
     except CleanerError as error:
         return failed(str(error))
     except MemoryError:
-        return failed("needs too much memory to be read")
+        return failed(TOO_MUCH_MEMORY)
     except Exception as error:
         reason = f"internal error ({type(error).__name__}: {error}); please report it"
         return failed(reason, traceback.format_exc())
@@ -60,48 +70,59 @@ def outcome_of(work: Callable[[], Outcome]) -> Outcome:
 
 def clean_input(document: Input, job: Job) -> Cleaned:
     """Reads one document and cleans it; raises InputError where it cannot be read."""
+    read = read_input(document, job)
+    article = clean(read.data, url=read.job.url, options=read.job.options)
+    return Cleaned(article, read.data, read.job, read.record, read.sha256)
+
+
+def read_input(document: Input, job: Job) -> Read:
+    """Reads one document, and what it brought along; raises InputError where it cannot."""
     if document.trouble:
         raise InputError(document.trouble)
     data = read_bytes(document, job.max_bytes)
+    digest = hash_of(data)
     record: dict[str, Any] = {}
-    url = job.url
+    saved = open_saved(data, document.path)
     if document.is_record:
         record = read_record(data)
-        data, url = take_text(record, job)
-    given = read_given(document.path, data) if document.path else {}
-    options = replace(job.options, path=document.shown, given=given)
-    article = clean(data, url=url, options=options)
-    return Cleaned(article, data, replace(job, options=options, url=url), record)
+        saved = take_text(record, job)
+    options = replace(
+        job.options,
+        path=document.shown,
+        retrieved=document.retrieved or saved.retrieved,
+        given=read_given(document.path, data) if document.path else {},
+        encoding=job.options.encoding or sent_encoding(saved, document.charset),
+    )
+    if job.profile:
+        options = replace(options, sites={**sites_in(job.profile), **options.sites})
+    # What the user says of the one document wins; of many lines, each says its own.
+    url = saved.url or job.url if record else job.url or document.url or saved.url
+    return Read(saved.data, replace(job, options=options, url=url), record, digest)
 
 
-def read_bytes(document: Input, limit: int) -> bytes:
-    """The bytes of the document, no more than the limit."""
-    if document.path is None:
-        data = document.data or b""
-    else:
+def sent_encoding(saved: Saved, charset: str | None) -> str | None:
+    """The encoding a page was sent with, where it is needed and one that there is.
+
+    Servers name one of their own for all pages: valid UTF-8 is that, whatever they say.
+    """
+    name = saved.charset or charset
+    if not name:
+        return None
+    try:
+        saved.data.decode("utf-8")
+    except UnicodeDecodeError:
         try:
-            data = read_file(document.path, limit)
-        except OSError as error:
-            raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}") from error
-    if len(data) > limit:
-        raise too_big(limit)
-    return data
+            b" ".decode(name, "replace")
+        except (LookupError, ValueError):
+            return None
+        return name
+    return None
 
 
-def read_file(path: str, limit: int) -> bytes:
-    """A regular file's bytes, at most one over the limit."""
-    descriptor = os.open(path, READ_ONLY)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 – a descriptor has no path
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise InputError("is not a regular file; pipe it in: `cleaner - < FILE`")
-        return file.read(limit + 1)
-
-
-def too_big(limit: int) -> InputError:
-    """What is said of a document over the limit."""
-    size = f"{limit / MEGABYTE:g} MB" if limit >= MEGABYTE else f"{limit} bytes"
-    return InputError(f"is larger than {size}; --max-bytes allows more")
+@lru_cache(maxsize=1)
+def sites_in(path: str) -> dict[str, Site]:
+    """The profile that all documents of a run share, read once by each worker."""
+    return load_sites(path)
 
 
 def read_record(line: bytes) -> dict[str, Any]:
@@ -115,16 +136,20 @@ def read_record(line: bytes) -> dict[str, Any]:
     return record
 
 
-def take_text(record: dict[str, Any], job: Job) -> tuple[bytes, str | None]:
-    """The text and the URL out of a record; what stays in it is carried through."""
+def take_text(record: dict[str, Any], job: Job) -> Saved:
+    """The text, the URL and the date out of a record; what is not text stays in it."""
     text = record.pop(job.text_key, None)
     if not isinstance(text, str):
         known = ", ".join(sorted(record)[:10]) or "no field"
         raise InputError(
             f"has no text under {job.text_key!r}; --text-key names it (it has: {known})"
         )
-    url = record.get(job.url_key)
-    return text.encode("utf-8", "replace"), url if isinstance(url, str) else job.url
+    url, date = record.get(job.url_key), record.get("retrieved")
+    return Saved(
+        text.encode("utf-8", "replace"),
+        url if isinstance(url, str) else None,
+        date if isinstance(date, str) else None,
+    )
 
 
 def outcome_from(cleaned: Cleaned) -> Outcome:
@@ -143,6 +168,8 @@ def outcome_from(cleaned: Cleaned) -> Outcome:
         warnings=tuple(sidecar.warnings),
         blocks=sidecar.stats.blocks,
         removed=dict(sidecar.stats.removed),
+        sha256=cleaned.sha256,
+        given=hash_given(cleaned.job.options.given),
     )
 
 

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
-from cleaner.batch.names import SIDECAR_SUFFIX
+from cleaner.batch.names import SIDECAR_SUFFIX, unpacked
 
 # A sidecar holds names and dates; beyond this it is a data set that only shares the name.
 LARGEST = 4 * 1024 * 1024
 
 
-def sidecar_paths(path: str) -> tuple[Path, ...]:
+def sidecar_names(path: str) -> tuple[str, ...]:
     """Where an input's own sidecar would stand, the first that is there to be read."""
-    file = Path(path)
-    stem = file.with_suffix("").name
-    return tuple(file.with_name(stem + suffix) for suffix in (SIDECAR_SUFFIX, ".json"))
+    stem = os.path.splitext(unpacked(path))[0]  # noqa: PTH122
+    return tuple(stem + suffix for suffix in (SIDECAR_SUFFIX, ".json"))
 
 
 def read_given(path: str, data: bytes) -> dict[str, Any]:
     """The metadata that stands beside an input; empty where there is none that can be used."""
-    for candidate in sidecar_paths(path):
-        found = read_object(candidate)
+    for candidate in sidecar_names(path):
+        found = read_object(Path(candidate))
         if found is not None and not is_account_of(found, data):
             return found
     return {}

@@ -7,8 +7,6 @@ import signal
 import sys
 from contextlib import suppress
 
-# The largest page allowed, 64 MB, takes the parser about 25 times its size.
-MEMORY_LIMIT = 2 * 1024**3
 # Each worker is one process of several: a thread for every processor in each of them is too many,
 # and what such threads reserve goes past the bound on memory.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -22,14 +20,14 @@ def use_one_thread() -> None:
         os.environ.setdefault(name, "1")
 
 
-def limit_process() -> None:
+def limit_process(memory: int) -> None:
     """Bounds on memory, no core file, no terminal, and a death that needs no Python to run."""
     use_one_thread()
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        bound = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
+        bound = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if sys.platform == "linux":

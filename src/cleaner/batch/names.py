@@ -8,7 +8,15 @@ import unicodedata
 from pathlib import PurePath
 
 # What a folder run reads; anything else in a folder is no document.
-SUFFIXES = (".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text")
+SUFFIXES = (
+    *(".html", ".htm", ".xhtml", ".mhtml", ".mht"),
+    *(".md", ".markdown", ".txt", ".text"),
+)
+# One document, compressed: `page.html.gz`.
+PACKED = (".gz", ".zst")
+# Files that hold many documents; the first three may be compressed as a whole.
+CONTAINERS = (".jsonl", ".ndjson", ".warc", ".zip", ".epub", ".parquet")
+PACKED_CONTAINERS = CONTAINERS[:3]
 SIDECAR_SUFFIX = ".meta.json"
 # 255 bytes is the longest name of every common file system.
 LONGEST_NAME = 255
@@ -28,14 +36,34 @@ def escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
+def unpacked(name: str) -> str:
+    """A name without what says that the file is compressed."""
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122 – a name here, not a path
+    return stem if suffix.lower() in PACKED else name
+
+
+def container_suffix(name: str) -> str:
+    """What kind of file of many documents a name stands for; empty where it is none."""
+    for suffix in CONTAINERS:
+        may_be_packed = suffix in PACKED_CONTAINERS
+        if (unpacked(name) if may_be_packed else name).lower().endswith(suffix):
+            return suffix
+    return ""
+
+
 def is_document(name: str) -> bool:
-    """Whether a folder run reads a file of this name."""
-    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
+    """Whether a folder run reads a file of this name, for itself or for what it holds."""
+    if name.startswith("."):
+        return False
+    return unpacked(name).lower().endswith(SUFFIXES) or bool(container_suffix(name))
 
 
 def stem_of(name: str) -> str:
-    """A file's name without the suffix of a document; another suffix stays."""
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122 – a name here, not a path
+    """A file's name without the suffix of a document; another suffix stays.
+
+    What holds many documents keeps its whole name: its results stand in a folder of that name.
+    """
+    stem, suffix = os.path.splitext(unpacked(name))  # noqa: PTH122
     return shorten(stem if suffix.lower() in SUFFIXES else name)
 
 

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cleaner.batch.given import is_ours, read_object, sidecar_paths
+from cleaner.batch.extras import refuse_missing
+from cleaner.batch.given import is_ours, read_object, sidecar_names
 from cleaner.batch.names import (
+    CONTAINERS,
     SIDECAR_SUFFIX,
     SUFFIXES,
     as_compared,
+    container_suffix,
     relative_text,
     show_name,
     stem_of,
 )
 from cleaner.batch.outcome import Input
-from cleaner.batch.walk import FileId, file_id, walk_folder
-from cleaner.batch.write import beside
+from cleaner.batch.walk import FileId, Wanted, every_document, file_id, walk_folder
 from cleaner.errors import UsageError
+
+if TYPE_CHECKING:
+    from cleaner.batch.listing import Listing
 
 STDIN = "-"
 STDIN_NAME = "stdin"
@@ -35,42 +42,68 @@ MOST_CLASHES_SHOWN = 10
 class Plan:
     """The documents of a run, in order."""
 
-    inputs: tuple[Input, ...]
+    inputs: Sequence[Input]
     has_folder: bool
-    """Whether an operand was a folder."""
+    """Whether an operand was a folder, or a file that holds many documents."""
 
-    @property
-    def readable(self) -> tuple[Input, ...]:
-        """The documents that can be tried."""
-        return tuple(i for i in self.inputs if not i.trouble)
+    def filled(self, read: Callable[[Input], Input]) -> Plan:
+        """The plan with the bytes of what comes by a stream."""
+        if isinstance(self.inputs, tuple):
+            return replace(self, inputs=tuple(map(read, self.inputs)))
+        listing: Listing = self.inputs  # type: ignore[assignment]
+        listing.fill(read)
+        return self
+
+    def results(self) -> Callable[[str], bool]:
+        """What says whether a document of the plan has its result in a place."""
+        if isinstance(self.inputs, tuple):
+            stems = frozenset(as_compared(one.stem) for one in self.inputs)
+            return lambda stem: as_compared(stem) in stems
+        listing: Listing = self.inputs  # type: ignore[assignment]
+        return listing.holds
 
 
-def make_plan(operands: Sequence[str], *, out: Path | None = None) -> Plan:
+def make_plan(
+    operands: Sequence[str], *, out: Path | None = None, wanted: Wanted = every_document
+) -> Plan:
     """The documents that the operands name; OUT, when it is a folder among them, is not walked."""
     skip = file_id(out) if out else None
-    inputs: list[Input] = []
-    has_folder = False
-    seen: set[str] = set()
-    for operand in operands:
-        is_folder = operand != STDIN and os.path.isdir(operand)  # noqa: PTH112
-        has_folder |= is_folder
+    folders = [o != STDIN and os.path.isdir(o) for o in operands]  # noqa: PTH112
+    for operand, is_folder in zip(operands, folders, strict=True):
         if is_folder and skip and file_id(operand) == skip:
             name = show_name(operand)
             raise UsageError(f"{name} is both the input and OUT; give another folder with -o")
-        named = plan_folder(operand, skip) if is_folder else [plan_file(operand)]
-        for one in named:
-            place = os.path.abspath(one.path) if one.path else one.name  # noqa: PTH100
-            if place not in seen:
-                seen.add(place)
-                inputs.append(one)
-    return Plan(tuple(inputs), has_folder)
+    if len(operands) == 1 and not folders[0]:
+        one = plan_file(operands[0])
+        return Plan((one,), is_container(one))
+    from cleaner.batch.listing import Listing  # one file needs no database
+
+    found = (
+        (number, one)
+        for number, (operand, is_folder) in enumerate(zip(operands, folders, strict=True))
+        for one in (plan_folder(operand, skip, wanted) if is_folder else [plan_file(operand)])
+    )
+    listing = Listing(found)
+    return Plan(listing, any(folders) or any(map(is_container_name, operands)))
 
 
-def plan_folder(folder: str, skip: FileId | None) -> Iterator[Input]:
+def is_container_name(operand: str) -> bool:
+    """Whether an operand is a file that holds many documents, by its name."""
+    return operand != STDIN and bool(container_suffix(operand))
+
+
+def is_container(one: Input) -> bool:
+    """Whether an input is a file that holds many documents, by its name."""
+    return one.path is not None and is_container_name(one.path)
+
+
+def plan_folder(folder: str, skip: FileId | None, wanted: Wanted) -> Iterator[Input]:
     """The documents of one folder, or the one complaint that there are none."""
     empty = True
-    for found in walk_folder(folder, skip=skip):
+    root = os.path.abspath(folder)  # noqa: PTH100
+    for found in walk_folder(folder, skip=skip, wanted=wanted):
         empty = False
+        refuse_missing(found.path)
         parent, name = os.path.split(found.relative)
         yield Input(
             name=show_name(found.path),
@@ -78,9 +111,10 @@ def plan_folder(folder: str, skip: FileId | None) -> Iterator[Input]:
             shown=relative_text(found.relative),
             stem=os.path.join(parent, stem_of(name)),  # noqa: PTH118
             trouble=found.trouble,
+            root=root,
         )
     if empty:
-        kinds = " ".join(SUFFIXES)
+        kinds = " ".join((*SUFFIXES, *CONTAINERS))
         yield Input(name=show_name(folder), path=folder, trouble=f"holds no document ({kinds})")
 
 
@@ -89,6 +123,7 @@ def plan_file(operand: str) -> Input:
     if operand == STDIN or operand.startswith(DESCRIPTORS):
         name = STDIN_NAME if operand == STDIN else operand
         return Input(name, stem=STDIN_NAME, data=b"")
+    refuse_missing(operand)
     name = os.path.basename(operand)  # noqa: PTH119
     return Input(
         name=show_name(operand),
@@ -110,61 +145,69 @@ def trouble_with_file(path: str) -> str:
     return "" if stat.S_ISREG(mode) else NOT_A_FILE
 
 
-def check_outputs(inputs: Iterable[Input], out: Path) -> None:
+def check_outputs(inputs: Sequence[Input], out: Path) -> None:
     """Raises UsageError where two results would meet, or a result would replace an input."""
-    inputs = tuple(inputs)
-    clashes = [*find_clashes(inputs), *find_overwritten(inputs, out)]
-    if clashes:
-        more = len(clashes) - MOST_CLASHES_SHOWN
-        shown = clashes[:MOST_CLASHES_SHOWN] + ([f"… and {more} more"] if more > 0 else [])
+    from cleaner.batch.listing import Listing
+
+    listing = inputs if isinstance(inputs, Listing) else Listing((0, one) for one in inputs)
+    found = chain(find_clashes(listing), find_overwritten(listing, out))
+    shown = list(islice(found, MOST_CLASHES_SHOWN))
+    if shown:
+        more = sum(1 for _ in found)
+        shown += [f"… and {more} more"] if more else []
         raise UsageError(
             "\n".join([*shown, "nothing was written; rename, or use another -o for one"])
         )
 
 
-def find_clashes(inputs: Sequence[Input]) -> Iterator[str]:
+def find_clashes(listing: Listing) -> Iterator[str]:
     """Two inputs whose results would have one name, also on a disk that knows no case."""
-    owner: dict[str, Input] = {}
-    folders: dict[str, Input] = {}
-    for one in inputs:
-        key = as_compared(one.stem)
-        other = owner.setdefault(key, one)
-        if other is not one:
-            target = show_name(one.stem + ".md")
-            yield f"{other.name} and {one.name} would both be written to {target}"
-        parent = os.path.dirname(key)  # noqa: PTH120
-        while parent and parent not in folders:
-            folders[parent] = one
-            parent = os.path.dirname(parent)  # noqa: PTH120
-    for key, one in owner.items():
+    for first, other in listing.same_place():
+        target = show_name(other.stem + ("/" if is_container(other) else ".md"))
+        yield f"{first.name} and {other.name} would both be written to {target}"
+    for folder, inside in listing.folders():
         for suffix in (".md", SIDECAR_SUFFIX):
-            if key + suffix in folders:
-                name, inside = show_name(one.stem + suffix), folders[key + suffix].name
-                yield f"{one.name} would be written to {name}, a folder for {inside}"
+            key = folder.removesuffix(suffix.encode())
+            one = listing.result_at(key) if key != folder else None
+            if one:
+                name = show_name(one.stem + suffix)
+                yield f"{one.name} would be written to {name}, a folder for {inside.name}"
+        one = listing.result_at(folder + b"/")
+        if one:
+            yield f"{one.name} and {inside.name} would both be written below {show_name(one.stem)}"
 
 
-def find_overwritten(inputs: Sequence[Input], out: Path) -> Iterator[str]:
+def find_overwritten(listing: Listing, out: Path) -> Iterator[str]:
     """Results that would take the place of an input, or of a sidecar that came with one."""
     if not out.exists():
         return
-    kept = {identity: text for one in inputs for identity, text in files_of(one)}
-    for one in inputs:
-        for suffix in (".md", SIDECAR_SUFFIX):
-            target = beside(out / one.stem, suffix)
-            identity = file_id(target)
-            if identity in kept:
-                yield f"the result of {one.name} would overwrite {kept[identity]}"
+    there = listing.identities(
+        (identity, one)
+        for one in listing
+        for suffix in (".md", SIDECAR_SUFFIX)
+        if not one.trouble and (identity := file_id(os.path.join(out, one.stem + suffix)))  # noqa: PTH118
+    )
+    for one in listing:
+        for identity, path in files_of(one):
+            at = there(identity)
+            if at is not None and (path == one.path or came_with(path)):
+                kept = "the input " + one.name
+                if path != one.path:
+                    kept = f"{show_name(path)}, which came with {one.name}"
+                yield f"the result of {at.name} would overwrite {kept}"
 
 
 def files_of(one: Input) -> Iterator[tuple[FileId, str]]:
-    """The files an input is made of: itself, and a sidecar that is not ours."""
-    if one.path is None:
+    """The files an input is made of: itself, and what stands where its sidecar would."""
+    if one.path is None or one.trouble:
         return
-    identity = file_id(one.path)
-    if identity:
-        yield identity, f"the input {one.name}"
-    for path in sidecar_paths(one.path):
+    for path in (one.path, *sidecar_names(one.path)):
         identity = file_id(path)
-        found = read_object(path) if identity else None
-        if identity and found is not None and not is_ours(found):
-            yield identity, f"{show_name(str(path))}, which came with {one.name}"
+        if identity:
+            yield identity, path
+
+
+def came_with(path: str) -> bool:
+    """Whether a sidecar is one that this program did not write."""
+    found = read_object(Path(path))
+    return found is not None and not is_ours(found)

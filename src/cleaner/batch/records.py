@@ -24,9 +24,13 @@ def read_records(stream: BinaryIO, name: str, *, limit: int, stop: Stop) -> Iter
             return
         label = f"{name}:{number}"
         if is_cut:
-            yield Input(label, trouble=f"is longer than {limit} bytes; --max-bytes allows more")
+            yield Input(
+                label,
+                record=number,
+                trouble=f"is longer than {limit} bytes; --max-bytes allows more",
+            )
         elif line.strip():
-            yield Input(label, shown=label, data=line, is_record=True)
+            yield Input(label, shown=label, data=line, is_record=True, record=number)
 
 
 def skip_line(stream: BinaryIO, size: int) -> None:

@@ -19,7 +19,7 @@ from pebble.common.types import MultiprocessingContext
 
 from cleaner.batch.alone import died, slow
 from cleaner.batch.limits import limit_process, use_one_thread
-from cleaner.batch.outcome import Input, Outcome, Terms, failed
+from cleaner.batch.outcome import TOO_MUCH_MEMORY, Input, Outcome, Terms, failed
 from cleaner.batch.signals import Stop
 from cleaner.errors import CleanerError
 
@@ -27,6 +27,8 @@ Work = Callable[[Input], Outcome]
 
 # Enough in hand that no worker waits for the parent, few enough that memory stays flat.
 IN_HAND_PER_WORKER = 8
+# Records of archives are read here and sent to the workers: a few of the largest, or all in hand.
+HEAVY = 128 * 1024 * 1024
 # How far ahead of the oldest unfinished document an ordered run may read.
 ORDERED_WINDOW = 256
 # A worker is replaced after this many documents, so that nothing can pile up in it.
@@ -54,7 +56,10 @@ class Ticket:
 def run_batch(
     work: Work, documents: Iterable[Input], terms: Terms, stop: Stop
 ) -> Generator[tuple[Input, Outcome], None, None]:
-    """Each document with its outcome, as they finish or in order; ends early when `stop` is set."""
+    """Each document with its outcome, as they finish or in order.
+
+    Once `stop` is set, only what is begun is finished.
+    """
     finished = run_pools(work, documents, terms, stop)
     for ticket, outcome in put_in_order(finished) if terms.ordered else finished:
         yield ticket.document, outcome
@@ -82,7 +87,7 @@ def run_pools(
     fruitless = 0
     while not stop.number:
         flight = Flight(fresh, again, terms)
-        with open_pool(terms.jobs) as pool:
+        with open_pool(terms) as pool:
             yield from flight.go(pool, work, stop)
         if not flight.broken:
             return
@@ -92,12 +97,13 @@ def run_pools(
 
 
 @contextmanager
-def open_pool(jobs: int) -> Iterator[ProcessPool]:
+def open_pool(terms: Terms) -> Iterator[ProcessPool]:
     """A pool of workers, all gone at the end."""
     pool = ProcessPool(
-        max_workers=jobs,
+        max_workers=terms.jobs,
         max_tasks=DOCUMENTS_PER_WORKER,
         initializer=prepare_worker,
+        initargs=(terms.memory,),
         context=worker_context(),
     )
     try:
@@ -133,9 +139,9 @@ def start_server() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def prepare_worker() -> None:
+def prepare_worker(memory: int) -> None:
     """Bounds first, then the program and its rules: no document's deadline pays for those."""
-    limit_process()
+    limit_process(memory)
     import cleaner.batch.warm  # noqa: F401 – at no cost where the server has it
 
 
@@ -152,10 +158,16 @@ class Flight:
         self.broken = False
 
     def go(self, pool: ProcessPool, work: Work, stop: Stop) -> Iterator[tuple[Ticket, Outcome]]:
-        """Each ticket with its outcome, until all are done, the pool breaks or `stop` is set."""
+        """Each ticket with its outcome, until all are done or the pool breaks.
+
+        Once `stop` is set, only what workers have begun is finished.
+        """
         quiet_since = time.monotonic()
-        while not stop.number and not self.broken:
-            self.fill(pool, work)
+        while not self.broken:
+            if stop.number:
+                self.let_go()
+            else:
+                self.fill(pool, work)
             if not self.in_hand:
                 return
             done, _ = wait(self.in_hand, timeout=GLANCE, return_when=FIRST_COMPLETED)
@@ -174,7 +186,7 @@ class Flight:
     def fill(self, pool: ProcessPool, work: Work) -> None:
         """Hands out documents until enough are in hand."""
         while len(self.in_hand) < self.terms.jobs * IN_HAND_PER_WORKER:
-            if not self.again and self.is_far_ahead():
+            if not self.again and (self.is_far_ahead() or self.is_heavy()):
                 return
             ticket = self.again.popleft() if self.again else next(self.fresh, None)
             if ticket is None:
@@ -188,12 +200,25 @@ class Flight:
             self.newest = max(self.newest, ticket.number)
             self.in_hand[future] = ticket
 
+    def let_go(self) -> None:
+        """Takes back what no worker has begun."""
+        for future in [one for one in self.in_hand if not one.running() and not one.done()]:
+            future.cancel()
+            del self.in_hand[future]
+
     def is_far_ahead(self) -> bool:
         """Whether the results that wait for an older one are as many as may be."""
         if not self.terms.ordered or not self.in_hand:
             return False
         oldest = min(ticket.number for ticket in self.in_hand.values())
         return self.newest - oldest >= ORDERED_WINDOW
+
+    def is_heavy(self) -> bool:
+        """Whether the documents in hand, where they came with their bytes, are enough memory."""
+        return (
+            sum(len(getattr(one.document, "data", None) or b"") for one in self.in_hand.values())
+            > HEAVY
+        )
 
     def land(self, future: Future[Outcome], ticket: Ticket) -> Iterator[tuple[Ticket, Outcome]]:
         """The outcome of one finished future; nothing when it is to be tried again."""
@@ -208,6 +233,8 @@ class Flight:
             self.broken = True
             self.again.append(ticket)
             return
+        except MemoryError:
+            outcome = failed(TOO_MUCH_MEMORY)
         except Exception as error:
             outcome = failed(f"internal error ({type(error).__name__}: {error}); please report it")
         self.landed += 1

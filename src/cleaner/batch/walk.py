@@ -1,4 +1,4 @@
-"""A folder's documents, in order: what is read, what is not and why."""
+"""A folder's documents: what is read, what is not and why."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from cleaner.batch.names import is_document
 
@@ -13,6 +14,18 @@ OUTSIDE = "is a link that leads out of the folder; name its target to have it re
 SPECIAL = "is a pipe, a socket or a device, not a file; not read"
 
 FileId = tuple[int, int]
+
+
+class Wanted(Protocol):
+    """Says whether a path inside a folder is read."""
+
+    def __call__(self, path: str, *, is_folder: bool) -> bool:
+        """Whether a folder is walked, or a file has the name of a document."""
+
+
+def every_document(path: str, *, is_folder: bool) -> bool:
+    """All folders, and what has the name of a document."""
+    return is_folder or is_document(os.path.basename(path))  # noqa: PTH119
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +48,10 @@ def file_id(path: str | os.PathLike[str]) -> FileId | None:
     return status.st_dev, status.st_ino
 
 
-def walk_folder(folder: str, *, skip: FileId | None = None) -> Iterator[Found]:
-    """The documents below a folder, sorted by name; hidden ones and the folder `skip` are left out.
+def walk_folder(
+    folder: str, *, skip: FileId | None = None, wanted: Wanted = every_document
+) -> Iterator[Found]:
+    """The documents below a folder, in no order; hidden ones and the folder `skip` are left out.
 
     Folders behind links are not walked: inside the folder they are met where they stand, and
     outside of it nothing is read.
@@ -45,41 +60,42 @@ def walk_folder(folder: str, *, skip: FileId | None = None) -> Iterator[Found]:
     waiting = [Found(folder, "")]
     while waiting:
         here = waiting.pop()
-        if here.relative and not is_plain_folder(here.path):
-            trouble = trouble_with(here.path, root)
-            if trouble is not None:
-                yield Found(here.path, here.relative, trouble)
-        elif skip is None or file_id(here.path) != skip:
-            try:
-                waiting += reversed(entries(here))
-            except OSError as error:
-                yield Found(here.path, here.relative or ".", f"cannot be opened: {error.strerror}")
+        if skip is not None and file_id(here.path) == skip:
+            continue
+        try:
+            with os.scandir(here.path) as scan:
+                for entry in scan:
+                    path = os.path.join(here.relative, entry.name)  # noqa: PTH118
+                    found = Found(entry.path, path)
+                    if is_folder(entry):
+                        if wanted(path, is_folder=True):
+                            waiting.append(found)
+                    elif is_wanted(entry, path, wanted):
+                        is_plain = entry.is_file(follow_symlinks=False)
+                        trouble = "" if is_plain else trouble_with(entry.path, root)
+                        if trouble is not None:
+                            yield Found(entry.path, path, trouble)
+        except OSError as error:
+            yield Found(here.path, here.relative or ".", f"cannot be opened: {error.strerror}")
 
 
-def entries(folder: Found) -> list[Found]:
-    """What may be a document or hold some, in the order of the names' bytes."""
-    with os.scandir(folder.path) as scan:
-        wanted = [e for e in scan if is_wanted(e)]
-    wanted.sort(key=lambda e: os.fsencode(e.name))
-    return [Found(e.path, os.path.join(folder.relative, e.name)) for e in wanted]  # noqa: PTH118
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder that is not hidden stands there itself, not a link to one."""
+    try:
+        return not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
 
 
-def is_wanted(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a folder or has a document's name, and is not hidden."""
+def is_wanted(entry: os.DirEntry[str], path: str, wanted: Wanted) -> bool:
+    """Whether an entry that is no folder has a document's name, or may lead to a folder."""
     if entry.name.startswith("."):
         return False
     try:
-        return is_document(entry.name) or entry.is_dir()
-    except OSError:  # a link that leads round to itself, and has no document's name
-        return False
-
-
-def is_plain_folder(path: str) -> bool:
-    """Whether a folder stands there itself, not a link to one."""
-    try:
-        return stat.S_ISDIR(os.lstat(path).st_mode)
-    except OSError:
-        return False
+        leads_away = entry.is_symlink() and entry.is_dir()
+    except OSError:  # a link that leads round to itself
+        leads_away = False
+    return wanted(path, is_folder=leads_away)
 
 
 def trouble_with(path: str, root: str) -> str | None:

@@ -48,6 +48,29 @@ WRITING = (
     click.option("--diff", is_flag=True, help="Write nothing; show what would change as a diff."),
     click.option("--dry-run", is_flag=True, help="Write nothing; tell what would be removed."),
 )
+CHOOSING = (
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="PATTERN",
+        help="Of a folder, read only what matches, whatever its suffix; written as in .gitignore.",
+    ),
+    click.option(
+        "--exclude", multiple=True, metavar="PATTERN", help="Of a folder, do not read what matches."
+    ),
+)
+AGAIN = (
+    click.option("--force", is_flag=True, help="OUT: do everything again, done before or not."),
+    click.option("--prune", is_flag=True, help="OUT: remove our results whose input is gone."),
+)
+FIRST_PASS = (
+    click.option(
+        "--learn",
+        is_flag=True,
+        help="Read all documents first, and remove what the pages of a site have in common.",
+    ),
+    click.option("--dedupe", is_flag=True, help="Clean only the first of each article's copies."),
+)
 RUNNING = (
     click.option(
         "-j",
@@ -58,7 +81,12 @@ RUNNING = (
     ),
     click.option("--fail-on-empty", is_flag=True, help="A document without an article has failed."),
     click.option("-q", "--quiet", is_flag=True, help="Only say what failed."),
-    click.option("-v", "--verbose", is_flag=True, help="Say more, with tracebacks."),
+    click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        help="Say more: tracebacks, and what each field might have been.",
+    ),
     click.option(
         "--log-format",
         type=click.Choice(["text", "json"]),
@@ -70,7 +98,7 @@ RUNNING = (
 
 @click.command(cls=ConfiguredCommand)
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...", type=click.Path())
-@with_options(WRITING, READING, BOUNDS, RUNNING, CONFIG)
+@with_options(WRITING, AGAIN, CHOOSING, READING, FIRST_PASS, BOUNDS, RUNNING, CONFIG)
 @click.pass_context
 def clean(ctx: click.Context, /, inputs: tuple[str, ...], **chosen: Any) -> int:
     """Clean articles: HTML, Markdown or plain text in, Markdown out.

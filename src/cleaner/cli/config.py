@@ -17,7 +17,19 @@ APP = "cleaner"
 # What belongs to one call, not to a project: where it writes, and what it only looks at.
 NOT_IN_CONFIG = frozenset(
     {
-        *("out", "sidecar", "url", "check", "diff", "dry_run", "verbose"),
+        *(
+            "out",
+            "sidecar",
+            "url",
+            "check",
+            "diff",
+            "dry_run",
+            "verbose",
+            "learn",
+            "dedupe",
+            "force",
+        ),
+        "prune",
         *("config", "isolated", "precision", "recall"),
     }
 )

@@ -81,7 +81,7 @@ def explain_alone(subject: Input, job: Job, chosen: Mapping[str, Any]) -> Outcom
     if not hasattr(os, "fork"):
         return work()
     try:
-        return run_alone(work, timeout=chosen["timeout"])
+        return run_alone(work, timeout=chosen["timeout"], memory=chosen["memory"])
     except InputError as error:
         return failed(str(error))
 

@@ -17,14 +17,16 @@ from cleaner.errors import UsageError
 COMMANDS = {
     "clean": ("cleaner.cli.clean", "clean"),
     "explain": ("cleaner.cli.explain", "explain"),
+    "learn": ("cleaner.cli.learn", "learn"),
     "rules": ("cleaner.cli.rules", "rules"),
     "schema": ("cleaner.cli.schema", "schema"),
+    "status": ("cleaner.cli.status", "status"),
 }
 DEFAULT = "clean"
 OWN_OPTIONS = frozenset({"-h", "--help", "--version"})
 HELP = "help"
 # Commands of a later version: who types one means no file of that name.
-NOT_HERE = frozenset({"learn", "report"})
+NOT_HERE = frozenset({"report"})
 
 
 class CommandGroup(click.Group):

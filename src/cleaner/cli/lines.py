@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from cleaner.batch.names import show_name
+from cleaner.batch.names import PACKED, show_name
 from cleaner.batch.outcome import Input, Status
 from cleaner.batch.plan import STDIN
 from cleaner.batch.records import read_records
@@ -22,7 +22,7 @@ from cleaner.cli.stdout import write_stdout
 from cleaner.cli.tally import Tally, tell_trouble
 from cleaner.errors import InputError, UsageError
 
-SUFFIXES = (".jsonl", ".ndjson")
+SUFFIXES = tuple(name + packed for name in (".jsonl", ".ndjson") for packed in ("", *PACKED))
 # Enough to see past white space that a file may begin with.
 GLIMPSE = 64
 
@@ -30,9 +30,11 @@ GLIMPSE = 64
 def holds_records(request: Request) -> bool:
     """Whether the one input is JSONL: by its name, or because it begins with an object."""
     named = [o for o in request.operands if o.lower().endswith(SUFFIXES)]
-    if request.job.form != "jsonl" or request.looks_only:
-        if named and not Path(named[0]).is_dir():
+    if request.job.form != "jsonl" or request.looks_only or request.out:
+        if named and not Path(named[0]).is_dir() and not (request.out or request.looks_only):
             raise UsageError(f"{show_name(named[0])} is JSONL: add --format jsonl, alone")
+        if STDIN in request.operands and request.job.form == "jsonl" and request.out:
+            raise UsageError("--format jsonl from a pipe goes to stdout; name a file, or leave -o")
         return False
     if len(request.operands) > 1:
         raise UsageError("--format jsonl reads one input; put the lines together with `cat`")

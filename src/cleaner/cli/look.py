@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from cleaner.batch.names import show_name
 from cleaner.batch.outcome import Input, Outcome, Status
 from cleaner.batch.plan import Plan, check_outputs
-from cleaner.batch.signals import SIGNAL_EXIT, note_signals
+from cleaner.batch.signals import SIGNAL_EXIT, Stop, note_signals
 from cleaner.cli.process import process
 from cleaner.cli.request import MARKDOWN, Request
 from cleaner.cli.stdout import write_stdout
@@ -19,14 +20,14 @@ from cleaner.cli.tally import Tally, tell_trouble
 def look(request: Request, plan: Plan) -> int:
     """Cleans in memory and tells of each document, in order."""
     if request.out_folder:
-        check_outputs(plan.readable, request.out_folder)
+        check_outputs(plan.inputs, request.out_folder)
     is_many = plan.has_folder or len(plan.inputs) > 1
     names_warned = request.voice.names_warned or not is_many
     tally = Tally()
     terms = replace(request.terms, ordered=True)
     with (
         note_signals() as stop,
-        closing(process(plan.inputs, request.job, terms, stop)) as finished,
+        closing(process(documents(request, plan, stop), request.job, terms, stop)) as finished,
     ):
         for document, outcome in finished:
             tally.add(outcome)
@@ -40,6 +41,15 @@ def look(request: Request, plan: Plan) -> int:
         said = f"{tally.describe(named=names_warned)}; {tally.changed} would change"
         request.voice.note(said, **tally.figures(), would_change=tally.changed)
     return tally.exit_code(tells_changes=not request.tells_plan)
+
+
+def documents(request: Request, plan: Plan, stop: Stop) -> Iterable[Input]:
+    """Every document of the plan."""
+    if not plan.has_folder:
+        return plan.inputs
+    from cleaner.batch.readers import each_document
+
+    return each_document(plan.inputs, request.job, stop)
 
 
 def tell(request: Request, document: Input, outcome: Outcome) -> None:

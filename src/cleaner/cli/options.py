@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, TypeVar
 
@@ -10,8 +11,9 @@ import click
 
 from cleaner.batch.outcome import DEFAULT_MAX_BYTES
 from cleaner.cli.known import check_drop, check_keep
+from cleaner.cli.overrides import read_overrides
 from cleaner.errors import UsageError
-from cleaner.model import Format, Options, Rule
+from cleaner.model import Format, Options, Rule, Selector, Site
 
 F = TypeVar("F", bound=Callable[..., Any])
 Lean = Literal["balanced", "precision", "recall"]
@@ -19,6 +21,28 @@ Lean = Literal["balanced", "precision", "recall"]
 DEFAULT_TIMEOUT = 30.0
 # A worker takes 100 MB and more; machines with many processors often have less memory free.
 MOST_JOBS = 8
+# Nobody has a million gigabytes.
+SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(m|g)i?b?")
+UNITS = {"m": 1024**2, "g": 1024**3}
+# With less a worker cannot load the program.
+LEAST_MEMORY = 256 * 1024**2
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes, written with MB or GB."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The bytes; fails for what is no size, or too small for any document."""
+        if isinstance(value, int):
+            return value
+        found = SIZE.fullmatch(str(value).strip().lower())
+        size = int(float(found[1]) * UNITS[found[2]]) if found else 0
+        if size < LEAST_MEMORY:
+            self.fail(f"{value!r} is no size from 256MB upwards, such as 800MB or 2GB", param, ctx)
+        return size
+
 
 READING = (
     click.option(
@@ -59,6 +83,13 @@ READING = (
         type=click.Path(),
         help="A rule file of your own, beside the packs; repeat for more.",
     ),
+    click.option(
+        "--set",
+        "set_",
+        multiple=True,
+        metavar="FIELD=VALUE",
+        help="What is so whatever the page says, such as `author=Jane Doe`; repeat for more.",
+    ),
     click.option("--images/--no-images", default=True, help="Whether pictures stay."),
     click.option("--links/--no-links", default=True, help="Whether links stay links."),
     click.option("--keep-tracking", is_flag=True, help="Leave utm_source and its like in links."),
@@ -71,6 +102,14 @@ BOUNDS = (
         show_default=True,
         metavar="SECONDS",
         help="The deadline of each document.",
+    ),
+    click.option(
+        "--memory",
+        type=Size(),
+        default="1GB",
+        show_default=True,
+        metavar="SIZE",
+        help="The memory of each worker, such as 800MB or 2GB; a page that needs more fails.",
     ),
     click.option(
         "--max-bytes",
@@ -107,7 +146,7 @@ def with_options(*groups: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
 def make_options(chosen: Mapping[str, Any]) -> Options:
     """The Options of a command's parameters; raises UsageError or RuleError."""
     keep, drop = split_names(chosen["keep"]), split_names(chosen["drop"])
-    own = load_own_rules(chosen["rules"])
+    own, sites = load_own_rules(chosen["rules"])
     check_drop(drop)
     check_keep(keep, own)
     return Options(
@@ -118,10 +157,14 @@ def make_options(chosen: Mapping[str, Any]) -> Options:
         drop=drop,
         lean=choose_lean(chosen),
         rules=own,
+        sites=sites,
+        selectors=load_own_selectors(chosen["rules"]),
+        overrides=read_overrides(chosen["set_"]),
         images=chosen["images"],
         links=chosen["links"],
         keep_tracking=chosen["keep_tracking"],
         front_matter=chosen.get("front_matter", "auto"),
+        claims=chosen.get("verbose", False),
     )
 
 
@@ -150,13 +193,35 @@ def choose_lean(chosen: Mapping[str, Any]) -> Lean:
     return lean
 
 
-def load_own_rules(paths: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules of the user's own files, in order; raises RuleError where one is wrong."""
+def load_own_rules(paths: Iterable[str]) -> tuple[tuple[Rule, ...], dict[str, Site]]:
+    """The rules and sites of the user's own files, in order; raises RuleError where one is wrong.
+
+    Of a site that several files know, the last one's word counts.
+    """
+    if not paths:
+        return (), {}
+    from cleaner.rules import load_rule_file
+
+    files = [load_rule_file(path) for path in paths]
+    rules = tuple(rule for some, _ in files for rule in some)
+    return rules, {name: site for _, some in files for name, site in some.items()}
+
+
+def load_own_selectors(paths: Iterable[str]) -> tuple[Selector, ...]:
+    """The selectors of the user's own files, in order; raises RuleError where one is wrong."""
     if not paths:
         return ()
-    from cleaner.rules import load_rules
+    from cleaner.rules import load_selectors
 
-    return tuple(rule for path in paths for rule in load_rules(path))
+    found: list[Selector] = []
+    for path in paths:
+        selectors = load_selectors(path)
+        if selectors:
+            from cleaner.parse.selected import check_selectors  # the parser takes time to load
+
+            check_selectors(selectors, str(path))
+        found += selectors
+    return tuple(found)
 
 
 def default_jobs() -> int:

@@ -3,40 +3,78 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
+from itertools import chain, islice
 
 from cleaner.batch.alone import run_alone
 from cleaner.batch.outcome import Input, Job, Outcome, Terms, failed
 from cleaner.batch.signals import Stop
 from cleaner.errors import CleanerError
 
+Finished = Generator[tuple[Input, Outcome], None, None]
+
 
 def process(
-    inputs: Sequence[Input], job: Job, terms: Terms, stop: Stop
-) -> Generator[tuple[Input, Outcome], None, None]:
-    """The outcome of each input; what cannot be read comes first, without being tried."""
-    readable = []
-    for document in inputs:
-        if document.trouble:
-            yield document, failed(document.trouble)
-        else:
-            readable.append(document)
-    if len(readable) == 1 and hasattr(os, "fork"):
-        yield readable[0], process_one(readable[0], job, timeout=terms.timeout)
-    elif readable:
+    inputs: Iterable[Input],
+    job: Job,
+    terms: Terms,
+    stop: Stop,
+    *,
+    is_settled: Callable[[Input], bool] = lambda _: False,
+) -> Finished:
+    """The outcome of each input but of those that are settled; of what cannot be read, at once."""
+    troubled: deque[tuple[Input, Outcome]] = deque()
+    waiting = sift(inputs, stop, is_settled, troubled)
+    first = list(islice(waiting, max(2, terms.jobs)))
+    if len(first) == 1 and hasattr(os, "fork"):
+        yield from take(troubled)
+        yield first[0], process_one(first[0], job, terms)
+    elif first:
         from cleaner.batch.document import clean_document
         from cleaner.batch.run import run_batch
 
-        fitting = replace(terms, jobs=min(terms.jobs, len(readable)))
-        yield from run_batch(partial(clean_document, job=job), readable, fitting, stop)
+        work = partial(clean_document, job=job)
+        fitting = replace(terms, jobs=min(terms.jobs, len(first)))
+        with closing(run_batch(work, chain(first, waiting), fitting, stop)) as finished:
+            for pair in finished:
+                yield from take(troubled)
+                yield pair
+    yield from take(troubled)
 
 
-def process_one(document: Input, job: Job, *, timeout: float) -> Outcome:
+def sift(
+    inputs: Iterable[Input],
+    stop: Stop,
+    is_settled: Callable[[Input], bool],
+    troubled: deque[tuple[Input, Outcome]],
+) -> Iterator[Input]:
+    """The inputs that are to be tried."""
+    for document in inputs:
+        if stop.number:
+            return
+        if document.trouble:
+            troubled.append((document, failed(document.trouble)))
+        elif not is_settled(document):
+            yield document
+
+
+def take(
+    troubled: deque[tuple[Input, Outcome]],
+) -> Iterator[tuple[Input, Outcome]]:
+    """Everything that waits, taken out."""
+    while troubled:
+        yield troubled.popleft()
+
+
+def process_one(document: Input, job: Job, terms: Terms) -> Outcome:
     """The outcome of one document, read in a child of its own."""
+    work = partial(clean_in_child, document, job)
     try:
-        return run_alone(partial(clean_in_child, document, job), timeout=timeout)
+        return run_alone(work, timeout=terms.timeout, memory=terms.memory)
     except CleanerError as error:
         return failed(str(error))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +14,11 @@ from cleaner.cli.known import judge_rules, suggest
 from cleaner.cli.stdout import write_stdout
 from cleaner.cli.voice import Voice
 from cleaner.errors import UsageError
-from cleaner.model import Category, Rule
+from cleaner.model import Category, Format, Options, Rule, Selector
 from cleaner.report.console import counted, one_line
+
+if TYPE_CHECKING:
+    from cleaner.rules.selectors import Shown
 
 DEFAULTS = Rule(id="", category=Category.SHARE, removes="")
 # A longer list of examples reads better one a line.
@@ -75,17 +79,49 @@ def show_rule(rule_id: str) -> int:
 @click.option("-q", "--quiet", is_flag=True, help="Only say what failed.")
 def test_rules(file: str, quiet: bool) -> int:
     """Run a rule file's own examples, and every pack's `keeps` against its rules."""
-    from cleaner.rules import check_examples, load_packs, load_rules
+    from cleaner.rules import check_examples, load_metadata, load_packs, load_rule_file
+    from cleaner.rules.sites import PLACES, check_sites
 
-    own = load_rules(file)
-    failures = list(check_examples(own, load_packs()))
+    own, sites = load_rule_file(file)
+    selectors, shown = load_metadata(file)
+    packs = load_packs()
+    failures = [
+        *check_examples(own, packs),
+        *check_sites(sites, (*packs, *own)),
+        *check_shown(selectors, shown),
+    ]
     voice = Voice(quiet=quiet)
     write_stdout("".join(f"{one_line(failure)}\n" for failure in failures))
     examples = sum(len(rule.strips) + len(rule.keeps) for rule in own)
     found = counted(len(failures), "failure") if failures else "all good"
     ours = f"{counted(len(own), 'rule')}, {counted(examples, 'example')} of their own"
+    if sites:
+        lines = sum(len(getattr(site, place)) for site in sites.values() for place in PLACES)
+        theirs = f"{counted(lines, 'line')} of {counted(len(sites), 'site')}"
+        ours = f"{ours}, {theirs}" if own else theirs
+    if selectors:
+        told = f"{counted(len(selectors), 'selector')}, {counted(len(shown), 'example')} of them"
+        ours = f"{ours}, {told}" if own or sites else told
     voice.note(f"{show_name(file)}: {ours}, {found}")
     return ExitCode.CHANGED if failures else ExitCode.FINE
+
+
+def check_shown(selectors: tuple[Selector, ...], shown: tuple[Shown, ...]) -> Iterator[str]:
+    """What the selectors of a file get wrong of their own examples; nothing is good."""
+    if not selectors and not shown:
+        return
+    from cleaner.pipeline import clean
+    from cleaner.rules.selectors import unshown
+
+    options = Options(format=Format.HTML, selectors=selectors)
+    for example in shown:
+        found = clean(example.html, options=options).to_dict()["metadata"]
+        found["authors"] = [author["name"] for author in found["authors"]]
+        for field, wanted in example.wanted.items():
+            is_list = isinstance(found[field], list)
+            if found[field] != ([wanted] if is_list and isinstance(wanted, str) else wanted):
+                yield f"[metadata] {field}: {found[field]!r}, not {wanted!r}, in {example.html!r}"
+    yield from unshown(selectors, shown)
 
 
 def pack_of(rule: Rule) -> str:

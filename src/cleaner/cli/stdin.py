@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from cleaner.batch.outcome import Input
 from cleaner.batch.plan import STDIN, STDIN_NAME
+from cleaner.batch.unpack import unpack
 from cleaner.errors import InputError
 
 
@@ -16,7 +17,7 @@ def open_stream(name: str) -> BinaryIO:
     """stdin, or the file of that name; raises InputError."""
     if name != STDIN:
         try:
-            return Path(name).open("rb")
+            return unpack(Path(name).open("rb"), name)
         except OSError as error:
             raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     if sys.stdin is None:

@@ -62,5 +62,7 @@ def tell_trouble(voice: Voice, document: Input, outcome: Outcome) -> None:
     """Why a document failed, or what its warnings are."""
     if outcome.status is Status.FAILED:
         voice.fail(document.name, outcome.reason, outcome.trace)
+    elif outcome.reason:
+        voice.warn(document.name, outcome.reason)
     for warning in outcome.warnings:
         voice.warn(document.name, warning)

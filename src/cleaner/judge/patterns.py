@@ -31,6 +31,8 @@ UNDER_LABEL = "A link right below a label for other articles."
 EVERY_PLACE = ("anywhere", "edge", "lead", "tail")
 # What a visible line says of the article is right about this often.
 CLAIM_CONFIDENCE = 0.8
+# Names stand in lines of other stories and of pictures too.
+NAME_CONFIDENCE = 0.6
 # "About the author" heads a biography; a biography says more than that.
 FEWEST_BIO_WORDS = 6
 
@@ -120,7 +122,12 @@ def claims_of(rule: Rule, found: re.Match[str], block: Block) -> tuple[Claim, ..
     groups = found.groupdict()
     origin = str(rule.category)
     claims = tuple(
-        Claim(field, groups[field].strip(), origin, CLAIM_CONFIDENCE)
+        Claim(
+            field,
+            groups[field].strip(),
+            origin,
+            NAME_CONFIDENCE if field == "authors" else CLAIM_CONFIDENCE,
+        )
         for field in rule.claim
         if groups.get(field)
     )

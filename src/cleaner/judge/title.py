@@ -16,6 +16,8 @@ MOST_PARAGRAPHS_ABOVE = 10
 # Between a title and the text stand a byline, a date, a picture; with more it heads a menu.
 MOST_BETWEEN = 8
 FEWEST_TITLE_WORDS = 3
+# Headings are what is asked about, and what elements call a name is often a product's.
+SHOWN = ("heading", "subheading", "line", "microdata", "rdfa")
 NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -30,7 +32,7 @@ def find_title(document: Document) -> int | None:
     titles = [
         folded(claim.value)
         for claim in document.claims
-        if claim.field == "title" and claim.origin != "heading" and isinstance(claim.value, str)
+        if claim.field == "title" and claim.origin not in SHOWN and isinstance(claim.value, str)
     ]
     paragraphs = 0
     for row, block in enumerate(document.blocks):

@@ -10,6 +10,8 @@ from cleaner.judge.labels import judge_labels
 from cleaner.judge.learned import judge_learned
 from cleaner.judge.names import judge_by_name
 from cleaner.judge.patterns import judge_by_pattern
+from cleaner.judge.portraits import judge_portraits
+from cleaner.judge.repeats import judge_repeated
 from cleaner.judge.structure import (
     judge_biographies,
     judge_empty_sections,
@@ -28,6 +30,7 @@ Judge = Callable[[Document, Rules], Iterator[Removal]]
 RULE_JUDGES: tuple[Judge, ...] = (
     judge_by_name,
     judge_by_pattern,
+    judge_repeated,
     judge_labels,
     judge_biographies,
     judge_separators,
@@ -38,6 +41,7 @@ CLOSING_JUDGES: tuple[Judge, ...] = (
     judge_by_pattern,
     judge_labels,
     judge_biographies,
+    judge_portraits,
     judge_separators,
     judge_empty_sections,
 )
@@ -81,7 +85,7 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     hearing.hear(document, RULE_JUDGES)
     learned = judge_learned(document, hearing.removals, rules, options.lean)
     hearing.overrule(learned.overruled, for_good=document.format is not Format.HTML)
-    hearing.take(document, learned.removals)
+    hearing.take(document.without(hearing.removals), learned.removals)
     hearing.safe |= learned.entries
     # What a clean text says twice, its author says twice.
     passed = judge_twice if learned.clean else None
@@ -143,7 +147,8 @@ class Hearing:
 
     def take(self, left: Document, heard: Iterable[Removal]) -> Document:
         """What is left after verdicts, less those on blocks that are safe."""
-        heard = list(heard)
+        there = {block.index for block in left.blocks}
+        heard = [removal for removal in heard if removal.block in there]
         self.safe |= {r.block for r in heard if is_kept(r, self.options)}
         found = list(whole_items(left, (r for r in heard if r.block not in self.safe)))
         self.removals += found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -16,6 +18,11 @@ Dated = tuple[str, Claim]
 DAY = len("2021-01-29")
 # A dateline surer than a rule's 0.8 stands around the title; others may be another story's.
 NEAR = 0.8
+# A line of more words tells of something that happened on that day.
+MOST_DATELINE_WORDS = 10
+ZONED = re.compile(r"T.{5,8}[+-](?!00:00)\d\d:\d\d$")
+# A date that can be read either way.
+SLASHES = re.compile(r"\d/\d\d?/\d")
 # Pages carry a `<time>` for each related story; what is not among the first is not the article's.
 MOST_CLAIMS = 60
 
@@ -30,21 +37,29 @@ def read_dates(claims: Iterable[Claim], language: str | None) -> Iterator[Dated]
 
 
 def settle_published(
-    published: Sequence[Claim], modified: Sequence[Claim], language: str | None
+    published: Sequence[Claim],
+    modified: Sequence[Claim],
+    language: str | None,
+    kind: str | None = None,
 ) -> tuple[Any, Claim] | None:
     """The most trusted date, or what the reader sees where that says otherwise.
 
     Templates fill hidden dates with the day of a migration; but a date shown below the title that
-    equals the hidden date of the last change is that.
+    equals the hidden date of the last change is that, and in a forum it is of one post or member.
     """
     best = next(read_dates(published, language), None)
     if not best:
         return None
-    datelines = (claim for claim in published if is_near(claim))
-    seen = next((d for d in read_dates(datelines, language) if len(d[0]) >= DAY), None)
-    if seen and best[1].origin not in KNOWN and seen[0][:DAY] != best[0][:DAY]:
+    near = read_dates((claim for claim in published if is_near(claim)), language)
+    shown = [d for d in near if len(d[0]) >= DAY]
+    # What one line bears out, another, of an embedded post, does not unsettle.
+    borne_out = any(day[:DAY] == best[0][:DAY] for day, _ in shown)
+    seen = shown[0] if shown and not borne_out else None
+    if seen and best[1].origin not in KNOWN and kind != "forum":
         changed = {day[:DAY] for day, _ in read_dates(modified, language)}
-        if seen[0][:DAY] not in changed and not is_swapped(seen[0], best[0]):
+        if is_swapped(seen[0], best[0]):
+            best = seen if SLASHES.search(str(best[1].value)) else best
+        elif seen[0][:DAY] not in changed and not is_same_moment(best[0], seen[0]):
             best = seen
     if len(best[0]) >= DAY:
         return best
@@ -58,10 +73,28 @@ def settle_modified(modified: Iterable[Claim], language: str | None) -> tuple[An
 
 
 def is_near(claim: Claim) -> bool:
-    """Whether a claim is a dateline near the title."""
-    return claim.origin == "dateline" and claim.confidence > NEAR
+    """Whether a claim is a dateline near the title that says little but its date."""
+    short = isinstance(claim.value, str) and len(claim.value.split()) <= MOST_DATELINE_WORDS
+    return claim.origin == "dateline" and claim.confidence > NEAR and short
+
+
+def is_same_moment(exact: str, shown: str) -> bool:
+    """Whether an exact moment with its place's own clock is within a day of the day that is shown.
+
+    Of a moment in UTC the shown day says which day it was there.
+    """
+    if exact[:DAY] == shown[:DAY]:
+        return True
+    if not ZONED.search(exact):
+        return False
+    try:
+        apart = date.fromisoformat(exact[:DAY]) - date.fromisoformat(shown[:DAY])
+    except ValueError:
+        return False
+    return abs(apart) <= timedelta(days=1)
 
 
 def is_swapped(one: str, other: str) -> bool:
     """Whether two days differ only in which number is the month: 03/04 was read the wrong way."""
-    return one[:5] + one[8:DAY] + "-" + one[5:7] == other[:DAY]
+    swapped = one[:5] + one[8:DAY] + "-" + one[5:7] == other[:DAY]
+    return swapped and one[:DAY] != other[:DAY]

@@ -38,13 +38,17 @@ LEAD_IN = re.compile(
 )
 # The same further on in a line: `26/12/2019 von Jane Doe`, `Posted on 21 July by Jane`.
 LATER_BY = re.compile(
-    r"(?:started|posted|written|gespeichert) (?:by|von)\s|thread starter\s"
-    r"|(?:^|[\s|·•,–—-])(?:by|von|par|por|автор:?)\s(?=(?-i:[A-ZÀ-ÞА-Я]))",
+    r"(?:started|posted|written|gespeichert|eingestellt|submitted) (?:by|von)\s|thread starter\s"
+    r"|(?:^|[|·•,–—-]\s?|\d[.)]?\s{1,2}|(?:article|review|report|interview|column|artikel|beitrag"
+    r"|gastbeitrag|kolumne|kommentar|bericht|analyse|chronique|tribune|wortlaut|mitteilung"
+    r"|pressemitteilung)\s)(?:by|von|par|por|автор:?)\s?:?\s(?=(?-i:[A-ZÀ-ÞА-Я])|[\w-]{2,20}$)"
+    r"|\d\s{0,2}(?:by|von)\s|(?:alles|more|mehr|posts) (?:von|by|from)\s"
+    r"|(?<!\w)(?:文|撰文|作者|记者|記者|执笔|執筆者?|著者|ライター|글)\s?[/／:：]\s?",
     re.IGNORECASE,
 )
 # Where even a name given as a value goes on to something that is none.
 CUT = re.compile(
-    r"\s[|•·⋅—–»/-]\s|[|•·⋅\n\t]|\s?\(|\s?(?:https?:|www\.)|\s?<?[^\s@<>]{1,64}@|\s\d",
+    r"\s[|•·⋅—–»/-]\s|[|•·⋅\n\t]|\s?\(|\s?(?:https?:|www\.)|\s?<?[^\s@<>]{1,64}@|\s@\w|\s\d",
     re.IGNORECASE,
 )
 # Where a sentence does.
@@ -55,7 +59,7 @@ CUT_LINE = re.compile(
     re.IGNORECASE,
 )
 LIST = re.compile(
-    r"\s{0,3}[,;，、/]\s{0,3}(?:(?:and|und|et|y|e|&|with)\s)?"
+    r"\sim Gespräch mit\s|\s{0,3}[,;，、/]\s{0,3}(?:(?:and|und|et|y|e|&|with)\s)?"
     r"|\s(?:and|und|et|y|e|og|och|ja|en|i|и|ve|with|mit|avec|con|&|\+)\s",
     re.IGNORECASE,
 )
@@ -71,7 +75,8 @@ GENERATION = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 ROLE = re.compile(
     r"(?<![^\W_])(?:staff|editors?|editorial|redaktion(?:en)?|redacci[oó]n|rédaction|redazione"
     r"|redactie|redakcja|redação|team|webteam|writers?|reporters?|correspondents?|contributors?"
-    r"|contributing|journalists?|columnist|director|manager|producer|desk|newsdesk|bureau|newsroom"
+    r"|contributing|content|print|managing|marketing|licensed|certified|software|management|strategy"
+    r"|journalists?|columnist|director|manager|producer|desk|newsdesk|bureau|newsroom"
     r"|agency|news|inc|llc|gmbh|ltd|press|media|university|institute|foundation|association"
     r"|magazine|group|network|company|department|ministry|office|center|centre|blog|officer"
     r"|founder|co-founder|ceo|cto|head|former|experte?|specialist|analyst|strategist|senior|lead"
@@ -89,8 +94,8 @@ LABEL = re.compile(
     r"|reply|search|follow|subscribe|join(?:ed)?|log|menu|home|about|member|sponsored|gesponserte"
     r"|inhalte|kommentare?|erforderlich|name|required|website|profile|photo|getty|images|privacy"
     r"|policy|contact|research|bio|full|oldest|first|mode|subject|artikel|written|posted"
-    r"|published|attorney|gardener|security|pressemitteilung|no|not|this|your|our|how|what|why|when"
-    r"|is|are)(?![^\W_])",
+    r"|published|veröffentlicht|kommentar|commentaires?|datum|date|auteur|autor|inhalt|attorney|gardener|security"
+    r"|pressemitteilung|no|not|this|your|our|how|what|why|when|is|are)(?![^\W_])",
     re.IGNORECASE,
 )
 # Accounts that are nobody.
@@ -99,7 +104,8 @@ NOBODY = frozenset(
         "admin administrator author authors theauthor noauthor guest user unknown anonymous "
         "none null wordpress webmaster root test by byline editor superuser siteadmin undefined "
         "default adminuser wpadmin support share follow comments about contact home more "
-        "profile website view all readmore facebook twitter instagram linkedin autor name"
+        "username von auteurs profile website view all readmore facebook twitter instagram "
+        "linkedin autor name logged offline online"
     ).split()
 )
 PARTICLES = frozenset(
@@ -110,6 +116,10 @@ PARTICLES = frozenset(
 )
 UNSPACED_NAME = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・\\s]{2,12}")
 HOST = re.compile(r"\S+\.[a-z]{2,4}", re.IGNORECASE)
+# An agency's or a paper's: `DPA`, `L-MAG`, `AFP`.
+INITIALS = re.compile(
+    r"[A-ZÄÖÜ]{3,6}(?:[-/][A-ZÄÖÜ]{1,6}){0,2}|[A-Z]-[A-Z]{3,5}(?:[-/][A-ZÄÖÜ]{1,6}){0,2}"
+)
 INVERTED = re.compile(r"([^\W\d][^,]{0,40}), ([^\W\d][^,]{0,40})")
 
 
@@ -149,7 +159,7 @@ def names_in_byline(value: Any) -> Iterator[Name]:
         if looks_like_person(name):
             yield Name(name, True)
         elif is_led and len(words) <= MOST_BODY_WORDS and not LABEL.search(name):
-            yield Name(name, len(words) == 1 and name[0].isupper() and is_person(name))
+            yield Name(name, is_account(name))
 
 
 def without_lead_in(text: str) -> str:
@@ -182,7 +192,11 @@ def is_calendar_word(word: str) -> bool:
 def without_role(text: str) -> str:
     """`Jane Doe Senior Editor` without what follows the name."""
     role = None if DESK.search(text) else ROLE.search(text)
-    return text[: role.start()] if role and len(text[: role.start()].split()) >= 2 else text
+    if not role or len(text[: role.start()].split()) < 2:
+        return text
+    # `Jane Doe, Night City Editor`: what stands after the comma is all of it the role.
+    before, comma, _ = text[: role.start()].rpartition(",")
+    return before if comma else text[: role.start()]
 
 
 def split_names(text: str) -> Iterator[str]:
@@ -192,7 +206,7 @@ def split_names(text: str) -> Iterator[str]:
     if any(len(part.strip()) == 1 for part in parts):
         parts = [text]
     for part in parts:
-        name = part.strip(" .,:;|-–—_*\"'’‘“”()[]<>")
+        name = part.strip(" .,:;|-–—_*\"'’‘“”()[]<>→›»«·•")
         if is_name_like(name):
             yield name
 
@@ -221,8 +235,26 @@ def looks_like_person(name: str) -> bool:
     )
 
 
+def is_account(name: str) -> bool:
+    """Whether a byline's one word is what somebody calls himself: `jdoe`, `Jane`, `c1ph4`."""
+    is_body = ROLE.search(name) or HOST.fullmatch(name) or INITIALS.fullmatch(name)
+    return " " not in name and not is_body
+
+
+def is_full(name: str) -> bool:
+    """Whether a name is more than one word, each of which could be a name's."""
+    return looks_like_person(name)
+
+
+def is_handle(name: str) -> bool:
+    """Whether a name is one that an account has: `gabor_munier`, `jdoe`, `PP`."""
+    return " " not in name and name.isascii() and not re.fullmatch(r"[A-Z][a-z'-]+", name)
+
+
 def is_person(name: str) -> bool:
     """Whether a name is a person's, not a body's or a desk's."""
     if ROLE.search(name) or any(c.isdigit() for c in name) or HOST.fullmatch(name):
+        return False
+    if INITIALS.fullmatch(name):
         return False
     return not name.lower().startswith(("the ", "die ", "das "))

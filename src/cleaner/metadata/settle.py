@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
+
+import msgspec
 
 from cleaner.metadata.authors import settle_authors
 from cleaner.metadata.dates import date_in_url
 from cleaner.metadata.fields import (
     read_free,
     read_language,
-    read_license,
     read_section,
     read_site,
+    settle_direction,
     settle_extra,
     settle_language,
+    settle_license,
     settle_lines,
+    settle_site,
     settle_tags,
 )
 from cleaner.metadata.moments import settle_modified, settle_published
-from cleaner.metadata.plain import plain_text, plain_url
+from cleaner.metadata.plain import host_of, plain_text, plain_url
 from cleaner.metadata.titles import settle_title
 from cleaner.metadata.trust import in_order
 from cleaner.model import Claim
@@ -33,7 +37,6 @@ Chosen = tuple[Any, Claim] | None
 FIRST_READABLE: Mapping[str, Callable[[Any], Any]] = {
     "description": plain_text,
     "section": read_section,
-    "license": read_license,
     "copyright": plain_text,
     "original_source": plain_text,
     "is_accessible_for_free": read_free,
@@ -46,10 +49,39 @@ class Settled:
 
     metadata: Metadata
     origins: dict[str, Origin] = field(default_factory=dict)
+    claims: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
+    """All claims on each field, most trusted first."""
+
+    def with_lost(self) -> Settled:
+        """The same, with what was claimed besides in each origin."""
+        from cleaner.metadata.lost import lost_claims
+
+        origins = {
+            name: msgspec.structs.replace(
+                origin, lost=lost_claims(name, getattr(self.metadata, name), self.claims[name])
+            )
+            for name, origin in self.origins.items()
+        }
+        return replace(self, origins=origins)
+
+    def without(self, names: Iterable[str]) -> Settled:
+        """The same, with these fields empty, whatever was said of them."""
+        blank = frozenset(names)
+        known = msgspec.structs.asdict(self.metadata)
+        return Settled(
+            Metadata(**{name: value for name, value in known.items() if name not in blank}),
+            {name: origin for name, origin in self.origins.items() if name not in blank},
+            self.claims,
+        )
 
 
-def settle(claims: Iterable[Claim], *, language: str | None, url: str | None) -> Settled:
-    """Settle every field; `language` is what the text was found to be in. Never raises."""
+def settle(
+    claims: Iterable[Claim], *, language: str | None, url: str | None, kind: str | None = None
+) -> Settled:
+    """Settle every field. Never raises.
+
+    `language` is what the text was found to be in, `kind` the sort of page it was found to be.
+    """
     by_field: dict[str, list[Claim]] = {name: [] for name in Metadata.__struct_fields__}
     for claim in (*claims, *url_claims(url)):
         by_field.setdefault(claim.field, []).append(claim)
@@ -57,25 +89,27 @@ def settle(claims: Iterable[Claim], *, language: str | None, url: str | None) ->
     tongue = settle_language(first(ordered["language"], read_language), language)
     address = first(ordered["url"], partial(plain_url, base=url))
     base = url or (address[0] if address else None)
-    site = first(ordered["site_name"], read_site)
+    site = settle_site(first(ordered["site_name"], read_site), host_of(base))
     said_in = tongue[0] if tongue else None
     chosen: dict[str, Chosen] = {
         name: first(ordered[name], read) for name, read in FIRST_READABLE.items()
     }
     chosen |= {
+        "license": settle_license(ordered["license"]),
         "title": settle_title(ordered["title"], ordered["site_name"], base),
-        "authors": settle_authors(ordered, site[0] if site else None),
-        "published": settle_published(ordered["published"], ordered["modified"], said_in),
+        "authors": settle_authors(ordered, site[0] if site else None, kind),
+        "published": settle_published(ordered["published"], ordered["modified"], said_in, kind),
         "modified": settle_modified(ordered["modified"], said_in),
         "site_name": site,
         "url": address,
         "language": tongue,
+        "direction": settle_direction(ordered["direction"], said_in),
         "image": first(ordered["image"], partial(plain_url, base=base)),
         "tags": settle_tags(ordered["tags"]),
         "credits": settle_lines(ordered["credits"]),
         "extra": settle_extra(ordered["extra"]),
     }
-    return gather(chosen)
+    return replace(gather(chosen), claims=ordered)
 
 
 def first(claims: Iterable[Claim], read: Callable[[Any], Any]) -> Chosen:

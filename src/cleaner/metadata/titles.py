@@ -30,18 +30,21 @@ FILE_ENDING = re.compile(r"\.\w{2,5}$")
 # stands before, after a separator in it). Fitted as a softmax over the candidates of the labelled
 # pages, rounded; cross-validated by host it holds, and changes of 0.2 in any one change nothing.
 WEIGHTS = {
-    "heading whole": 1.4, "heading head": -0.5, "heading tail": -0.1,
-    "later heading whole": 0.8, "later heading head": -0.4, "later heading tail": 0.0,
-    "article whole": 1.2, "article head": 0.0, "article tail": 0.2,
-    "thing whole": -0.6, "thing head": -0.4, "thing tail": -0.1,
-    "og whole": 0.65, "og head": 0.15, "og tail": -0.2,
-    "title whole": -0.55, "title head": 0.45, "title tail": -0.8,
-    "indexer whole": 0.3, "indexer head": -0.2, "indexer tail": 0.3,
-    "meta whole": 0.5, "meta head": 0.1, "meta tail": 0.1,
-    "three agree": 0.5, "share of claims that hold it": 0.85, "hundreds of characters": 1.1,
-    "like the address": 1.1, "has the address's words": 0.8, "words in title or og": 1.3,
-    "is the site": -0.7, "names the site": -1.05, "one word": -1.2,
-    "unheard-of heading": -1.8, "short unheard-of heading": -0.9,
+    "heading whole": 1.7, "heading tail": 0.3,
+    "later heading whole": 0.9, "later heading head": -0.2,
+    "subheading whole": 0.9, "subheading head": -0.1, "subheading tail": -0.2,
+    "line whole": 0.4, "line head": 0.1, "line tail": 0.1,
+    "article whole": 0.9, "article head": -0.2, "article tail": 0.5,
+    "thing whole": -0.3,
+    "og whole": 0.7, "og head": 0.7, "og tail": 0.1,
+    "title whole": -0.1, "title head": 0.5, "title tail": -0.6,
+    "indexer whole": 0.3, "indexer head": -0.1, "indexer tail": 0.2,
+    "meta whole": 0.5, "meta head": 0.3, "meta tail": 0.1,
+    "twitter whole": 0.1, "twitter head": -0.2,
+    "three agree": 0.5, "share of claims that hold it": -0.2, "hundreds of characters": 1.0,
+    "like the address": 0.8, "has the address's words": 0.8, "words in title or og": 1.0,
+    "is the site": -1.0, "names the site": -1.2, "one word": -1.0, "unheard-of heading": -1.4,
+    "short unheard-of heading": -0.3,
 }  # fmt: skip
 
 
@@ -82,7 +85,7 @@ def settle_title(
         return None
     candidates = gather_candidates(read)
     around = surroundings(read, sites, url)
-    scores = [sum(WEIGHTS[k] * v for k, v in features(c, around)) for c in candidates]
+    scores = [sum(WEIGHTS.get(k, 0.0) * v for k, v in features(c, around)) for c in candidates]
     best = max(range(len(scores)), key=lambda i: scores[i])
     chance = 1 / sum(math.exp(score - scores[best]) for score in scores)
     won = candidates[best]
@@ -123,13 +126,13 @@ def kind_of(claim: Claim, seen: set[str]) -> str:
     group = group_of(claim.origin)
     if group == "heading":
         return "later heading" if "heading" in seen else "heading"
-    if group == "json-ld":
+    if group in ("json-ld", "microdata", "rdfa"):
         return "article" if claim.confidence > ARTICLE_TRUST else "thing"
     if group == "header":
         return "title"
     if group in ("indexer", "dc"):
         return "indexer"
-    return group if group in ("og", "title", "twitter") else "meta"
+    return group if group in ("og", "title", "twitter", "subheading", "line") else "meta"
 
 
 def surroundings(
@@ -165,8 +168,7 @@ def features(candidate: Candidate, around: Surroundings) -> Iterator[tuple[str, 
     """What speaks for and against a candidate: names of WEIGHTS and how much of each."""
     key, words = folded(candidate.text), words_of(candidate.text)
     for said in candidate.said:
-        if said in WEIGHTS:
-            yield said, 1.0
+        yield said, 1.0
     yield "three agree", float(len({said.rsplit(" ", 1)[0] for said in candidate.said}) >= 3)
     yield "share of claims that hold it", sum(key in c for c in around.claims) / len(around.claims)
     yield "hundreds of characters", min(len(candidate.text), 120) / 100

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from cleaner.model import Claim
 
-# What a person or a scraper knew wins over anything found on the page.
-KNOWN = ("given", "sidecar", "front-matter")
+# What a person or a scraper knew wins over anything found on the page; a person's own selectors
+# know where to look, but what they find is the page's.
+KNOWN = ("set", "given", "sidecar", "front-matter", "selector")
 # Meta tags by the vocabulary they belong to; any other origin (a rule, a category) is `visible`.
 GROUPS = (
     ("indexer", ("citation_", "parsely", "sailthru")),
@@ -16,28 +17,48 @@ GROUPS = (
     ("dc", ("dc.", "dcterms.", "dc:")),
     ("meta", ("meta:",)),
     ("link", ("link:",)),
+    ("rel", ("rel:",)),
+    ("list", ("tag-list",)),
 )
 ALONE = frozenset(
-    (*KNOWN, *("header json-ld title heading time url canonical lang dateline byline").split())
+    (
+        *KNOWN,
+        *("header json-ld microdata rdfa title heading subheading line time url canonical").split(),
+        *("lang dir dateline byline sight text").split(),
+    )
 )
 # Measured with `benchmarks/metadata.py` on the pages where two origins disagree.
 ORDER = {
     "title": (*KNOWN,),  # settled by witness, see titles.py
     "authors": (
-        *KNOWN, "indexer", "json-ld", "og", "meta", "visible", "byline", "dc", "header", "twitter",
+        *KNOWN, "indexer", "json-ld", "sight", "microdata", "rdfa", "og", "meta", "byline",
+        "visible", "dc", "header", "twitter",
     ),
     "published": (
-        *KNOWN, "json-ld", "og", "indexer", "meta", "dc", "visible", "dateline", "url", "time",
-        "header",
+        *KNOWN, "json-ld", "microdata", "og", "indexer", "rdfa", "meta", "dc", "visible",
+        "dateline", "url", "time", "header",
     ),
     "modified": (
-        *KNOWN, "json-ld", "og", "indexer", "meta", "dc", "visible", "dateline", "time", "header",
+        *KNOWN, "json-ld", "microdata", "og", "indexer", "rdfa", "meta", "dc", "visible",
+        "dateline", "time", "header",
     ),
-    "site_name": (*KNOWN, "og", "json-ld", "meta", "dc", "visible", "indexer", "twitter"),
+    "site_name": (
+        *KNOWN, "og", "json-ld", "meta", "dc", "visible", "indexer", "microdata", "rdfa", "twitter",
+    ),
+    # Readers see the links; keywords are for search engines.
+    "tags": (*KNOWN, "rel", "og", "json-ld", "microdata", "indexer", "rdfa", "list", "meta", "dc"),
     "url": (*KNOWN, "canonical", "og", "json-ld", "url", "indexer", "header"),
     "language": (*KNOWN, "lang", "meta", "json-ld", "dc", "og", "indexer"),
 }  # fmt: skip
-DEFAULT = (*KNOWN, "json-ld", "og", "indexer", "meta", "link", "lang", "dc", "twitter", "visible")
+DEFAULT = (
+    *KNOWN, "json-ld", "microdata", "og", "indexer", "rdfa", "meta", "link", "lang", "dc", "dir",
+    "twitter", "visible",
+)  # fmt: skip
+# A line this sure stands near the title.
+IN_SIGHT = 0.9
+# What json_ld.py believes of things that are not the page's article, nor the page.
+STRUCTURED = ("json-ld", "microdata", "rdfa")
+ASIDE = 0.5
 
 
 def group_of(origin: str) -> str:
@@ -51,4 +72,16 @@ def in_order(field: str, claims: Iterable[Claim]) -> list[Claim]:
     """The claims on one field, most trusted first; among equals the surer, then the earlier."""
     order = ORDER.get(field, DEFAULT)
     rank = {group: place for place, group in enumerate(order)}
-    return sorted(claims, key=lambda c: (rank.get(group_of(c.origin), len(order)), -c.confidence))
+    return sorted(claims, key=lambda c: (rank.get(rank_group(field, c), len(order)), -c.confidence))
+
+
+def rank_group(field: str, claim: Claim) -> str:
+    """The group a claim is ranked with.
+
+    A byline in sight of the title is surer than any other; structured data about a product or a
+    picture on the page is less sure than any word on the page itself.
+    """
+    group = group_of(claim.origin)
+    if field == "authors" and group == "byline" and claim.confidence > IN_SIGHT:
+        return "sight"
+    return "header" if group in STRUCTURED and claim.confidence < ASIDE else group

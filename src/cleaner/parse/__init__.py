@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from cleaner.model import Block, BlockKind, Claim, Document, Format
+from cleaner.model import Block, BlockKind, Claim, Document, Format, Selector
 from cleaner.parse.bylines import claims_of_blocks
 from cleaner.parse.front_matter import split_front_matter
 from cleaner.parse.given import claims_of_mapping
@@ -22,14 +22,22 @@ __all__ = ["parse"]
 
 
 def parse(
-    text: str, form: Format, url: str | None = None, given: Mapping[str, Any] = NO_METADATA
+    text: str,
+    form: Format,
+    url: str | None = None,
+    given: Mapping[str, Any] = NO_METADATA,
+    *,
+    selectors: tuple[Selector, ...] = (),
 ) -> Document:
-    """Parse a text of a known format; `given` is metadata that came beside it."""
+    """Parse a text of a known format; `given` is metadata that came beside it.
+
+    `selectors` say where a page keeps its metadata. Raises RuleError where one is no CSS.
+    """
     claims = claims_of_mapping(given, "sidecar", 1.0)
     if form is Format.HTML:
         from cleaner.parse.html import parse_html
 
-        document = parse_html(text, url)
+        document = parse_html(text, url, selectors)
         return replace(document, claims=(*claims, *document.claims))
     front = split_front_matter(text)
     claims += claims_of_mapping(front.data, "front-matter", 1.0)

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleaner.model import Block, BlockKind, Claim
+from cleaner.parse.datelines import (
+    DATE_LIKE,
+    LABEL,
+    MOST_DATE_WORDS,
+    NOT_THIS,
+    PLAIN_BYLINE,
+    SIGNED,
+    TWO_NUMBERS,
+    dated_parts,
+    far_date_claims,
+    is_prose,
+)
 
 # A line that carries a date or an author is short; a longer one is the article's own text.
 MOST_WORDS = 30
@@ -14,64 +27,59 @@ LINES_BEFORE = 4
 LINES_AFTER = 12
 # Below that only a line that is a date and next to nothing else.
 FURTHER_LINES_AFTER = 100
-MOST_DATE_WORDS = 4
 LINES_OF_BARE_NAME = 7
 # Less than this is believed of lines far from the title.
 FAR = 0.3
-FEWEST_PROSE_WORDS = 8
 MOST_TITLE_CHARACTERS = 300
 # Letters: a heading such as `News` is held by many a title.
 SHORTEST_TITLE = 11
+SHORTEST_SHOWN = 4
 HEADING_LEAD = {1: 20}
 
-# Something that may be a date: a year, or numbers set like one. What it says is settled later.
-DATE_LIKE = re.compile(
-    r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d(?!\d)|[٠-٩۰-۹]{4}|年"
-)
 LICENSE_LINK = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
+# Words that put a text under a licence, and the licence's name beside them.
+COMMONS = re.compile(r"creative commons|\bcc[ -](?:by|0)", re.IGNORECASE)
+LICENSED = re.compile(
+    r"licen[sc]|lizen[sz]|licencia|licença|лиценз|许可|授權|ライセンス", re.IGNORECASE
+)
+MOST_LICENSE_WORDS = 60
 NO_LETTERS = re.compile(r"[\W_]+")
-# A day and a year; `May 2014` alone is a link to an archive.
-TWO_NUMBERS = re.compile(r"\d[^\d:]{1,20}\d")
-NOT_THIS = re.compile(
-    r"©|\(c\)|copyright|\bjoin(?:ed| date)|\blast post|\bfounded|\bas of|^via\s|member since"
-    r"|registriert|mitglied seit|inscrit|expires|(?:1[89]|20)\d\d\s?[-–]\s?(?:1[89]|20)\d\d(?!-)",
-    re.IGNORECASE,
-)
-UPDATED = re.compile(
-    r"(?:last\s)?(?:updated?|modified|edited|revised|reviewed)(?:\son)?"
-    r"|(?:zuletzt\s)?(?:aktualisiert|geändert)|letzte\s(?:änderung|aktualisierung)|stand:"
-    r"|mise?\sà\sjour|modifié|actualizad[oa]|última\sactualización|(?:ultimo\s)?aggiorna(?:to|mento)"
-    r"|modificato|atualizad[oa]|bijgewerkt|gewijzigd|aktualizacja|zaktualizowano|обновлен[оа]?"
-    r"|изменен[оа]?|оновлено|güncelle(?:me|ndi)|تحديث|更新|수정|uppdaterad|opdateret|oppdatert"
-    r"|päivitetty|aktualizováno",
-    re.IGNORECASE,
-)
-# A line that says of itself what its date is may stand anywhere, mostly at the article's end.
-LABEL = re.compile(
-    r"(?:(?:first\s|originally\s)?(?:published|posted|written|created|updated"
-    r"|(?:page\s)?last\s(?:updated|modified|edited|reviewed))(?:\son|\sat)?|(?:publication\s)?date"
-    r"|veröffentlich(?:t|ung)(?:\sam)?|datum|erstellt(?:\sam)?|stand|aktualisiert(?:\sam)?"
-    r"|gespeichert|publiée?(?:\sle)?|mis\sen\sligne|publicado|fecha|pubblicato|data|geplaatst"
-    r"|opublikowano|dodano|опубликовано|дата|yayınlanma|发布时间|发布于|公開日|掲載日|입력|등록)"
-    r"\s?[:：]?\s?(?=[^\W\d_]{0,10}[.,]?\s{0,2}\d|[^\W\d_]{3,10}\s\d)",
-    re.IGNORECASE,
-)
 BYLINE = re.compile(
-    r"(?:^|[\s|·•,–—-])(?:by|von|par|por)\s?:?\s(?=(?-i:[^\W\d_a-zß-öø-ÿ]))"
+    # At the line's start, after a sign, a date or a word for what was written: in the middle of a
+    # sentence `von` is a word like any other.
+    r"(?:^|[|·•,–—-]\s?|\d[.)]?\s{1,2}|(?:posted|written|reported|published|words|story|text"
+    r"|article|review|report|interview|opinion|analysis|column|guest post|artikel|beitrag"
+    r"|gastbeitrag|kolumne|kommentar|bericht|analyse|eingestellt|gespeichert|verfasst"
+    r"|geschrieben|publié|écrit"
+    r"|chronique|tribune|escrito|publicado|scritto|pubblicato)\s)"
+    r"(?:by|von|par|por)\s?:?\s(?=(?-i:[^\W\d_a-zß-öø-ÿ])|[\w-]{2,20}$)"
     r"|^(?:by|von)(?=(?-i:[A-ZÀ-Þ][a-zß-ÿ]))|written\sby|posted\sby"
     r"|^(?:di|da|door|av|af|przez|от|oleh)\s(?=(?-i:[^\W\d_a-zß-öø-ÿ]))"
     r"|(?:authors?|autor(?:in|en|es|a|zy)?|auteurs?|autore|autori|författare|forfatter|автор|yazar"
-    r"|kirjoittaja|texte?|testo)\s?:\s"
+    r"|kirjoittaja|texte?|testo|text (?:&|und|&amp;) fotos?)\s?:\s"
     r"|(?:文|作者|撰文|记者|記者|執筆者?|著者)\s?[/／:：]\s?|글\s?[:=]\s?|بقلم\s?:?\s",
     re.IGNORECASE,
 )
+# A label whose name stands on the line below.
+LEAD_ALONE = re.compile(
+    r"(?:(?:written|words|posted|published|reported|story|text|article) )?"
+    r"(?:by|von|par|por|door|av)\s?:?|authors?\s?:?|autor(?:in|en|es|a)?\s?:?|auteurs?\s?:?|autore\s?:?|作者\s?[:：]?"
+    r"|автор\s?:?",
+    re.IGNORECASE,
+)
+# A name, perhaps two, perhaps with a title.
+MOST_TORN_WORDS = 8
 NOT_BYLINE = re.compile(
     r"(?<![^\W_])(?:photos?|photographs?|photography|images?|fotos?|bild|credits?|illustrations?"
-    r"|illustrated|picture|video|getty)(?![^\W_])",
+    r"|illustrated|picture|video|getty|copyright|shared|leído|read by)(?![^\W_])|©",
     re.IGNORECASE,
 )
 # A line with a byline in it; a longer one is a sentence that somebody stands by.
 MOST_BYLINE_WORDS = 14
+# What else stands on a line with a date: `Dec 26, 2025 • Jane Doe in Finance`.
+# The number that follows stays: it tells a month from a name.
+BESIDE_DATE = re.compile(r"[^|•·⋅—–\d\s][^|•·⋅—–\d]{3,60}\d?")
+PHOTO_TOO = re.compile(r"text (?:&|und) fotos?", re.IGNORECASE)
 # Two or three words set as names are; between a title and a date, that is the author.
 BARE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,20}(?:\s[^\W\d_a-zß-öø-ÿ][\w.'’-]{0,20}){1,2}")
 
@@ -80,15 +88,14 @@ def claims_of_blocks(
     blocks: Sequence[Block],
     title: str = "",
     *,
+    place: int | None = None,
     times: Sequence[tuple[str, str]] = (),
-    bylines: Sequence[str] = (),
 ) -> tuple[Claim, ...]:
-    """Claims of the short lines around the title.
+    """Claims of the short lines around the title, which stands at `place` if that is known.
 
-    `times` gives `<time>` texts their exact moments; `bylines` are texts that the page's own
-    classes call so, and that are believed where they stand near the title.
+    `times` gives `<time>` texts their exact moments.
     """
-    place = title_place(blocks, title)
+    place = title_place(blocks, title) if place is None else place
     moments = {text: moment for moment, text in times if moment and text}
     found: list[Claim] = []
     for number, block in enumerate(blocks):
@@ -96,30 +103,72 @@ def claims_of_blocks(
             trust = line_trust(block, number - place)
             if trust:
                 found += line_claims(block, trust, moments)
-    near = blocks[max(0, place - LINES_BEFORE) : place + LINES_AFTER + 1]
     return (
         *found,
-        *named_claims(bylines, near),
+        *torn_byline_claims(blocks[max(0, place - LINES_BEFORE) : place + LINES_AFTER + 2]),
         *bare_name_claims(blocks[place : place + LINES_OF_BARE_NAME]),
+        *dated_name_claims(blocks[max(0, place - 1) : place + LINES_OF_BARE_NAME]),
+        *plain_byline_claims(blocks),
+        *far_date_claims(blocks, blocks[place : place + LINES_AFTER + 1]),
         *license_claims(blocks),
     )
 
 
-def named_claims(bylines: Sequence[str], near: Sequence[Block]) -> Iterator[Claim]:
-    """Texts that classes call a byline: those of comments and other stories stand elsewhere."""
-    lines = "\n".join(letters(block.text) for block in near if block.words <= MOST_WORDS)
-    for byline in bylines:
-        if not NOT_BYLINE.search(byline):
-            yield Claim("authors", byline, "byline", 0.7 if letters(byline) in lines else 0.35)
+def plain_byline_claims(blocks: Sequence[Block]) -> Iterator[Claim]:
+    """`Posted by Jane Doe on 3 May`, under the text as blogs have it."""
+    for block in blocks:
+        if block.words <= MOST_BYLINE_WORDS and PLAIN_BYLINE.match(block.text):
+            yield Claim("authors", block.text, "byline", SIGNED)
+
+
+def shown_titles(blocks: Sequence[Block], place: int, title: str) -> Iterator[Claim]:
+    """Headings of a lower rank that the page's own title spells, and the line that spells most."""
+    whole = letters(title)
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and block.level > 1 and len(block.text) <= 300:
+            spelled = letters(block.text)
+            if len(spelled) >= SHORTEST_SHOWN and spelled in whole:
+                yield Claim("title", block.text, "subheading", 0.6)
+    if place < len(blocks) and letters(blocks[place].text) in whole and whole:
+        yield Claim("title", blocks[place].text, "line", 0.6)
+
+
+def lines_near(blocks: Sequence[Block], place: int) -> tuple[str, ...]:
+    """The letters of each short line around the title."""
+    near = blocks[max(0, place - LINES_BEFORE) : place + LINES_AFTER + 1]
+    return tuple(letters(block.text) for block in near if block.text and block.words <= MOST_WORDS)
+
+
+def torn_byline_claims(near: Sequence[Block]) -> Iterator[Claim]:
+    """`Written by` on one line and the name on the next."""
+    for block, after in pairwise(near):
+        is_name = 0 < after.words <= MOST_TORN_WORDS and after.kind is not BlockKind.HEADING
+        if is_name and LEAD_ALONE.fullmatch(block.text) and not NOT_BYLINE.search(after.text):
+            yield Claim("authors", f"{block.text} {after.text}", "byline", 0.93)
+
+
+def is_licensed(text: str) -> bool:
+    """Whether a line puts a text under a licence of Creative Commons."""
+    return bool(COMMONS.search(text) and LICENSED.search(text))
 
 
 def license_claims(blocks: Sequence[Block]) -> Iterator[Claim]:
-    """Links to a Creative Commons licence, which most pages have in their last lines."""
-    for block in blocks:
-        for link in block.links:
-            if LICENSE_LINK.search(link):
-                yield Claim("license", link, "link:license", 0.7)
-                return
+    """Links to a Creative Commons licence, which most pages have in their last lines, or its words.
+
+    The licence of a picture is none of the text's.
+    """
+    said = None
+    for block in reversed(blocks):
+        if NOT_BYLINE.search(block.text):
+            continue
+        link = next((link for link in block.links if LICENSE_LINK.search(link)), None)
+        if link:
+            yield Claim("license", link, "link:license", 0.7)
+            return
+        if said is None and block.words <= MOST_LICENSE_WORDS and is_licensed(block.text):
+            said = block.text
+    if said:
+        yield Claim("license", said, "license-line", 0.6)
 
 
 def bare_name_claims(blocks: Sequence[Block]) -> Iterator[Claim]:
@@ -129,6 +178,15 @@ def bare_name_claims(blocks: Sequence[Block]) -> Iterator[Claim]:
         dated = is_dated_line(before) or is_dated_line(after)
         if is_name and dated and not BYLINE.search(block.text):
             yield Claim("authors", block.text, "byline", 0.5)
+
+
+def dated_name_claims(blocks: Sequence[Block]) -> Iterator[Claim]:
+    """A name beside the date, on one line below the title."""
+    for block in blocks:
+        if is_dated_line(block) and not BYLINE.search(block.text):
+            for part in BESIDE_DATE.findall(block.text):
+                if BARE_NAME.match(part) and not NOT_BYLINE.search(part):
+                    yield Claim("authors", part, "byline", SIGNED)
 
 
 def is_dated_line(block: Block) -> bool:
@@ -185,31 +243,11 @@ def line_claims(block: Block, trust: float, moments: dict[str, str]) -> Iterator
     """What one line claims."""
     text = block.text
     is_line = block.kind is not BlockKind.HEADING and block.words <= MOST_BYLINE_WORDS
-    if is_line and trust > FAR and BYLINE.search(text) and not NOT_BYLINE.search(text):
+    is_credit = NOT_BYLINE.search(text) and not PHOTO_TOO.match(text)
+    if trust > FAR and (is_line or BYLINE.match(text)) and BYLINE.search(text) and not is_credit:
         yield Claim("authors", text, "byline", trust)
     if not DATE_LIKE.search(text) or NOT_THIS.search(text) or is_prose(block):
         return
     for label, part in dated_parts(text):
         exact = next((moment for shown, moment in moments.items() if shown in part), part)
         yield Claim(label, exact, "dateline", trust)
-
-
-def is_prose(block: Block) -> bool:
-    """Whether a line with a date in it tells of something rather than of itself."""
-    if block.kind is BlockKind.HEADING:
-        return block.words > MOST_DATE_WORDS
-    return (
-        block.words > FEWEST_PROSE_WORDS
-        and block.text[-1] in ".!?。…:"
-        and not LABEL.match(block.text)
-    )
-
-
-def dated_parts(text: str) -> Iterator[tuple[str, str]]:
-    """The part of a line that says when it was published, and the one that says when updated."""
-    updated = UPDATED.search(text)
-    before, after = (text[: updated.start()], text[updated.end() :]) if updated else (text, "")
-    if DATE_LIKE.search(before):
-        yield "published", before
-    if DATE_LIKE.search(after):
-        yield "modified", after

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cleaner.model import Block, Claim
-from cleaner.parse.bylines import claims_of_blocks
+from cleaner.parse.bylines import claims_of_blocks, lines_near, shown_titles, title_place
 from cleaner.parse.given import claims_of_mapping
 from cleaner.parse.json_ld import claims_of_json_ld
+from cleaner.parse.marked import claims_of_marks, date_in_scripts
+
+if TYPE_CHECKING:
+    import turbohtml
 
 __all__ = ["Head", "claims_of_blocks", "claims_of_head", "claims_of_mapping", "claims_of_page"]
 
@@ -78,6 +83,14 @@ META_NAMES: tuple[tuple[str, float, str], ...] = (
     ("kind", 0.9, "og:type"),  # for the judges: no field of the metadata
 )
 METAS = {name: (field, trust) for field, trust, names in META_NAMES for name in names.split()}
+OWN_DATE = re.compile(
+    r"(?:^|[._:-])(?:"
+    r"(?P<published>date-?_?published|published?-?_?(?:date|time|at|on)?|publication-?_?date"
+    r"|pub-?_?date|first-?_?published)"
+    r"|(?P<modified>date-?_?(?:modified|updated?)|modified-?_?(?:date|time)?"
+    r"|last-?_?(?:modified|updated?|reviewed)|updated-?_?(?:date|time|at|on)?))$"
+)
+OWN_DATE_TRUST = 0.75
 # Vocabularies that are named in full; any other meta tag is called `meta:<its name>`.
 OWN_NAMES = re.compile(r"(?:og|article|twitter|citation|dc|dcterms|parsely|sailthru)[:._-]")
 SEVERAL = frozenset(("authors", "tags"))
@@ -102,21 +115,30 @@ class Head:
     direction: str = ""
     times: tuple[tuple[str, str], ...] = ()
     """`datetime` attribute and visible text of each `<time>`."""
-    bylines: tuple[str, ...] = ()
-    """Visible texts of elements that are named for the author."""
+    changes: tuple[tuple[str, str], ...] = ()
+    """The same of those that say when the page was changed."""
     headings: tuple[str, ...] = ()
     """Visible texts of each `<h1>`."""
     base: str = ""
     canonical: str = ""
-    datelines: tuple[str, ...] = ()
-    """Visible texts of elements, other than `<time>`, that are named for the date."""
 
 
-def claims_of_page(head: Head, blocks: Sequence[Block], url: str | None) -> tuple[Claim, ...]:
-    """Every claim of an HTML page: those of its head, and of the lines around its title."""
+def claims_of_page(
+    head: Head,
+    blocks: Sequence[Block],
+    url: str | None,
+    root: turbohtml.Document | None = None,
+) -> tuple[Claim, ...]:
+    """Every claim of an HTML page: its head's, those of lines and of marked elements."""
     title = next((content for name, content in head.metas if name == "og:title"), head.title)
-    lines = claims_of_blocks(blocks, title, times=head.times, bylines=head.bylines)
-    return claims_of_head(head, url) + lines
+    place = title_place(blocks, title)
+    lines = claims_of_blocks(blocks, place=place, times=(*head.times, *head.changes))
+    marks = claims_of_marks(root, lines_near(blocks, place), url) if root else ()
+    titles = shown_titles(blocks, place, title) if title else ()
+    found = (*claims_of_head(head, url), *titles, *lines, *marks)
+    if root and not any(claim.field == "published" for claim in found):
+        found += tuple(date_in_scripts(root))
+    return found
 
 
 def claims_of_head(head: Head, url: str | None) -> tuple[Claim, ...]:
@@ -133,10 +155,9 @@ def meta_claims(metas: Iterable[tuple[str, str]]) -> Iterator[Claim]:
     """Meta tags; those of one name that may repeat (`citation_author`) make one claim."""
     lists: dict[str, list[str]] = {}
     for name, content in tuple(metas)[:MOST_METAS]:
-        known = METAS.get(name)
-        if not known:
+        field, trust = METAS.get(name) or own_date(name)
+        if not field:
             continue
-        field, trust = known
         content = content[:MOST_CHARACTERS]
         if field == "kind":
             content = content.strip().lower()
@@ -147,6 +168,12 @@ def meta_claims(metas: Iterable[tuple[str, str]]) -> Iterator[Claim]:
         else:
             lists[name] = [content]
             yield Claim(field, lists[name], meta_origin(name), trust)
+
+
+def own_date(name: str) -> tuple[str, float]:
+    """What a site's own name for a date means (`w-published-date`); nothing for other names."""
+    found = OWN_DATE.search(name)
+    return (str(found.lastgroup), OWN_DATE_TRUST) if found else ("", 0.0)
 
 
 def meta_origin(name: str) -> str:
@@ -173,7 +200,9 @@ def visible_claims(head: Head) -> Iterator[Claim]:
         yield Claim("published", moment or text, "time", 0.7)
         if moment and text:
             yield Claim("published", text, "time", 0.6)
-    for dateline in head.datelines:
-        yield Claim("published", dateline, "dateline", 0.6)
+    for moment, text in head.changes:
+        yield Claim("modified", moment or text, "time", 0.7)
+    if head.direction:
+        yield Claim("direction", head.direction, "dir", 0.9)
     if head.language:
         yield Claim("language", head.language, "lang", 0.9)

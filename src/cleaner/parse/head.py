@@ -13,9 +13,7 @@ from cleaner.visible import fold_space
 
 # The elements that say something of the page itself.
 SPEAKING = frozenset(("meta", "link", "a", "script", "title", "html", "base", "time", "h1"))
-BYLINE_NAMES = re.compile(r"(?<![a-z])(?:by-?line|authors?|writer|autor|auteur)(?![a-z])")
-# A byline is a line: more than this is an author's box or a list of stories.
-MOST_BYLINE_CHARACTERS = 120
+CHANGED = re.compile(r"updat|modif|revis", re.IGNORECASE)
 # A page has a few of each; more are a listing's, and none of them is the article's own.
 MOST_OF_A_KIND = 40
 
@@ -46,9 +44,8 @@ class HeadReader:
         self.links: list[tuple[str, str]] = []
         self.json_ld: list[str] = []
         self.times: list[tuple[str, str]] = []
-        self.bylines: list[str] = []
+        self.changes: list[tuple[str, str]] = []
         self.headings: list[str] = []
-        self.known_names: dict[str, bool] = {}
 
     def see(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> None:
         """Take what this element says, if it is one that speaks for the page."""
@@ -74,7 +71,11 @@ class HeadReader:
     def see_shown(self, element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> None:
         """Times and top headings, as the reader sees them."""
         if tag == "time" and len(self.times) < MOST_OF_A_KIND:
-            self.times.append((attrs.get("datetime", ""), fold_space(element.text)))
+            moment = (attrs.get("datetime", ""), fold_space(element.text))
+            naming = f"{attrs.get('class', '')} {attrs.get('itemprop', '')}"
+            # WordPress marks the one date of a page that never changed as both.
+            changed = CHANGED.search(naming) and "publish" not in naming.lower()
+            (self.changes if changed else self.times).append(moment)
         elif tag == "h1" and len(self.headings) < MOST_OF_A_KIND:
             self.headings.append(fold_space(element.text))
 
@@ -88,15 +89,6 @@ class HeadReader:
             if rel == "canonical":
                 self.canonical = self.canonical or href
 
-    def see_names(self, element: turbohtml.Element, names: str) -> None:
-        """An element whose class says that it names the author."""
-        if names not in self.known_names:
-            self.known_names[names] = BYLINE_NAMES.search(names) is not None
-        if self.known_names[names] and len(self.bylines) < MOST_OF_A_KIND:
-            text = fold_space(element.text)
-            if 0 < len(text) <= MOST_BYLINE_CHARACTERS:
-                self.bylines.append(text)
-
     def done(self) -> Head:
         """All that was said."""
         return Head(
@@ -107,7 +99,7 @@ class HeadReader:
             language=self.language,
             direction=self.direction,
             times=tuple(self.times),
-            bylines=tuple(self.bylines),
+            changes=tuple(self.changes),
             headings=tuple(self.headings),
             base=self.base,
             canonical=self.canonical,

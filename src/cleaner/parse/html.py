@@ -17,6 +17,7 @@ from cleaner.parse.guard import MANY_EVENTS, MOST_BLOCKS, MOST_CONTAINERS, MOST_
 from cleaner.parse.head import SPEAKING, HeadReader, base_of
 from cleaner.parse.hidden import is_hidden, is_unclosed
 from cleaner.parse.media import MAYBE_MEDIA, is_media
+from cleaner.parse.selected import Selectors, claims_of_selectors
 from cleaner.parse.streamed import place_parts
 from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import (
@@ -42,7 +43,7 @@ FEWEST_SHOWN_WORDS = 60
 MOST_NAME_CHARACTERS = 300
 
 
-def parse_html(text: str, url: str | None = None) -> Document:
+def parse_html(text: str, url: str | None = None, selectors: Selectors = ()) -> Document:
     """The blocks of a page in reading order, the events to render them from, and its claims."""
     source = guard(text)
     # As in a browser a <noscript> is text: an unclosed frame in one would swallow the page.
@@ -54,9 +55,11 @@ def parse_html(text: str, url: str | None = None) -> Document:
     hidden_text = ""
     if walk.words() < FEWEST_SHOWN_WORDS:
         found = find_buried(root, head, url)
-        other = walk_over(turbohtml.parse(source), UNREAD - {"noscript"})
+        unscripted = turbohtml.parse(source)
+        other = walk_over(unscripted, UNREAD - {"noscript"})
         if other.words() > 2 * FEWEST_SHOWN_WORDS and not is_better(found, other.words()):
             walk, head, hidden_text, found = other, other.head.done(), "<noscript>", None
+            root = unscripted
     else:
         found = find_unshown(root, head, url, walk.blocks)
     if found:
@@ -68,7 +71,8 @@ def parse_html(text: str, url: str | None = None) -> Document:
         tuple(walk.containers),
         events=tuple(walk.events),
         closes=walk.closes,
-        claims=claims_of_page(head, tuple(walk.blocks), url),
+        claims=claims_of_selectors(root, selectors, url)
+        + claims_of_page(head, tuple(walk.blocks), url, root),
         hidden_text=hidden_text,
         base=base_of(head, url),
     )
@@ -238,18 +242,17 @@ class Walk:
                 return False
             is_block = True
         if is_block:
-            self.open_block(element, tag, self.naming(attrs), hidden)
+            self.open_block(tag, self.naming(attrs), hidden)
         else:
             self.open_inline(element, tag, attrs)
         self.events.append(Event("open", tag, attrs))
         return True
 
-    def open_block(self, element: turbohtml.Element, tag: str, names: str, hidden: bool) -> None:
+    def open_block(self, tag: str, names: str, hidden: bool) -> None:
         """A container: the run before it ends, and what follows stands in it."""
         self.end_run()
         self.inside = Container(len(self.containers), tag, names, self.inside, hidden)
         self.containers.append(self.inside)
-        self.head.see_names(element, names)
         if tag in HEADINGS:
             self.heading = HEADINGS[tag]
         elif tag == "li":
@@ -262,16 +265,12 @@ class Walk:
         if tag == "a":
             self.links += 1
             self.href = attrs.get("href", "")
-            if "author" in attrs.get("rel", "") or "author" in attrs.get("class", ""):
-                self.head.see_names(element, self.naming(attrs))
         elif tag == "picture":
             self.touch(element)  # its sources are part of the run, before its image
         elif tag in BOLD:
             self.bold += 1
         elif tag in ITALIC:
             self.italic += 1
-        elif "class" in attrs or "itemprop" in attrs:
-            self.head.see_names(element, self.naming(attrs))
 
     def leave(self, tag: str, opened_at: int) -> None:
         """Close what `enter` went into; a container opened at that event, anything else at -1."""

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cleaner.model import Claim
@@ -136,7 +137,10 @@ def rank_of(thing: Thing) -> int:
 
 
 def article_claims(
-    things: Sequence[Thing], by_id: Mapping[str, Thing], page_url: str | None
+    things: Sequence[Thing],
+    by_id: Mapping[str, Thing],
+    page_url: str | None,
+    origin: str = "json-ld",
 ) -> Iterator[Claim]:
     """The claims of the best thing of each rank, best rank first."""
     for rank, trust in ((3, 0.95), (2, 0.75), (1, 0.5)):
@@ -144,10 +148,11 @@ def article_claims(
         if peers:
             best = next((t for t in peers if is_about(t, page_url)), peers[0])
             # Several stories of one rank are a listing's, and none of them need be the page.
-            yield from thing_claims(best, by_id, trust)
+            for claim in thing_claims(best, by_id, trust):
+                yield replace(claim, origin=origin)
             for kind in sorted(types_of(best)):
                 # For the judges: no field of the metadata.
-                yield Claim("kind", kind, "json-ld", trust)
+                yield Claim("kind", kind, origin, trust)
 
 
 def is_about(thing: Thing, page_url: str | None) -> bool:

@@ -23,14 +23,15 @@ class Moment(str):
     __slots__ = ()
 
 
-def front_matter(metadata: Metadata, profile: Profile) -> str:
-    """A fenced YAML block that ends in a newline; empty when nothing is known."""
+def front_matter(metadata: Metadata, profile: Profile, retrieved: str | None = None) -> str:
+    """A fenced YAML block that ends in a newline; empty when nothing is known.
+
+    `retrieved` is when the page was fetched, if that is known.
+    """
     build = {"yaml": yaml_keys, "hugo": hugo_keys, "jekyll": jekyll_keys, "obsidian": obsidian_keys}
-    keys = {
-        key: value
-        for key, value in build[profile](metadata).items()
-        if value not in (None, "", [], {})
-    }
+    keys = known(build[profile](metadata))
+    if keys and profile == "obsidian":
+        keys |= known({"created": day_or_none(retrieved)})
     return f"---\n{dump(keys)}---\n" if keys else ""
 
 
@@ -74,8 +75,10 @@ def names_of(authors: tuple[Author, ...]) -> list[str]:
 
 def full_author(author: Author) -> str | dict[str, str]:
     """A name, or a record where more is known."""
-    known = {"name": author.name, "url": author.url, "bio": author.bio}
-    return {k: v for k, v in known.items() if v} if author.url or author.bio else author.name
+    more = known({"url": author.url, "bio": author.bio})
+    if author.type != "person":
+        more["type"] = author.type
+    return {"name": author.name, **more} if more else author.name
 
 
 def yaml_keys(metadata: Metadata) -> dict[str, Any]:
@@ -88,6 +91,7 @@ def yaml_keys(metadata: Metadata) -> dict[str, Any]:
         "site_name": metadata.site_name,
         "url": metadata.url,
         "language": metadata.language,
+        "direction": metadata.direction,
         "description": metadata.description,
         "image": metadata.image,
         "tags": list(metadata.tags),

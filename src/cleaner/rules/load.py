@@ -9,10 +9,13 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import RuleError
-from cleaner.model import Category, Rule
+from cleaner.model import Category, Rule, Selector, Site
+
+if TYPE_CHECKING:
+    from cleaner.rules.selectors import Shown
 
 KEYS = frozenset(Rule.__slots__)
 STRINGS = frozenset(("id", "category", "removes", "match", "names", "where"))
@@ -48,24 +51,80 @@ def pack_files() -> list[Traversable]:
 
 def load_rules(path: Path | str) -> tuple[Rule, ...]:
     """The rules of a file of the caller's own; raises RuleError that says what is wrong where."""
+    return load_rule_file(path)[0]
+
+
+def load_sites(path: Path | str) -> dict[str, Site]:
+    """The sites of a file that `cleaner learn` wrote; raises RuleError as `load_rules` does."""
+    return load_rule_file(path)[1]
+
+
+def load_selectors(path: Path | str) -> tuple[Selector, ...]:
+    """The selectors of a file's `[metadata]` table; raises RuleError as `load_rules` does."""
+    return load_metadata(path)[0]
+
+
+def load_metadata(path: Path | str) -> tuple[tuple[Selector, ...], tuple[Shown, ...]]:
+    """The selectors of a file's `[metadata]` table, and its examples."""
+    table = read_file(path).get("metadata")
+    if table is None:
+        return (), ()
+    from cleaner.rules.selectors import read_selectors, read_shown  # few files have any
+
+    return read_selectors(table, str(path)), read_shown(table, str(path))
+
+
+def load_rule_file(path: Path | str) -> tuple[tuple[Rule, ...], dict[str, Site]]:
+    """The rules of a file, and its sites."""
+    tables = read_file(path)
+    return rules_of(tables, str(path)), sites_of(tables, str(path))
+
+
+def read_file(path: Path | str) -> dict[str, Any]:
+    """The tables of a rule file; raises RuleError."""
     try:
         text = Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(f"{path}: cannot be read: {error}") from error
-    return parse_rules(text, str(path))
+    return read_tables(text, str(path))
 
 
 def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
     """The rules of one TOML text; `name` is for messages."""
+    return rules_of(read_tables(text, name), name)
+
+
+def parse_sites(text: str, name: str) -> dict[str, Site]:
+    """The sites of one TOML text; `name` is for messages."""
+    return sites_of(read_tables(text, name), name)
+
+
+def read_tables(text: str, name: str) -> dict[str, Any]:
+    """The tables of one TOML text."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RuleError(f"{name}: not valid TOML: {error}") from error
-    unknown = set(tables) - {"rule"}
+    unknown = set(tables) - {"rule", "site", "metadata"}
     if unknown:
         raise RuleError(
-            f"{name}: unknown table [{sorted(unknown)[0]}]; a rule file holds [[rule]] tables"
+            f"{name}: unknown table [{sorted(unknown)[0]}]; a rule file holds [[rule]] tables,"
+            ' one [site."HOST"] a site, and [metadata]'
         )
+    return tables
+
+
+def sites_of(tables: dict[str, Any], name: str) -> dict[str, Site]:
+    """The sites among the tables of one file."""
+    if "site" not in tables:
+        return {}
+    from cleaner.rules.sites import read_sites  # its patterns take as long as all others to load
+
+    return read_sites(tables["site"], name)
+
+
+def rules_of(tables: dict[str, Any], name: str) -> tuple[Rule, ...]:
+    """The rules among the tables of one file."""
     rows = tables.get("rule", [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RuleError(f"{name}: write each rule as a [[rule]] table")

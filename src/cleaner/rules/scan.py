@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import ahocorasick
 
@@ -15,6 +16,9 @@ from cleaner.rules.literals import required_literals, signs_of
 from cleaner.rules.load import PLACES
 from cleaner.rules.packed import load_packed
 from cleaner.visible import fold_for_matching
+
+if TYPE_CHECKING:
+    from cleaner.rules.sites import SiteLines
 
 Literals = Mapping[str, Sequence[str]]
 NO_LITERALS: Literals = {}
@@ -31,6 +35,7 @@ class Rules:
     def __init__(self, rules: Iterable[Rule], literals: Literals = NO_LITERALS) -> None:
         self.all = tuple(rules)
         self.max_words = max((rule.max_words for rule in self.all if rule.match), default=0)
+        self.site: SiteLines | None = None
         self._literals = literals
         self._by_language: dict[str, Rules] = {}
         self._seen_text: dict[tuple[str, tuple[str, ...]], tuple[Rule, re.Match[str]] | None] = {}
@@ -52,6 +57,15 @@ class Rules:
         """
         own = copy(self.for_language((language or "").partition("-")[0]))
         own._seen_text, own._seen_names = {}, {}
+        own.site = self.site
+        return own
+
+    def on_site(self, site: SiteLines | None) -> Rules:
+        """The rules with what repeats on the page's site."""
+        if site is None:
+            return self
+        own = copy(self)
+        own.site = site
         return own
 
     def for_language(self, language: str) -> Rules:
@@ -67,9 +81,18 @@ class Rules:
             self._by_language[language] = made
         return self._by_language[language]
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """What tells this set of rules from another, for the sidecar; examples do not count."""
+        if self.site is None:
+            return self._digest
+        told = sorted((text, *sorted(line.places)) for text, line in self.site.lines.items())
+        both = repr((self._digest, self.site.name, told))
+        return "sha256:" + hashlib.sha256(both.encode("utf-8", "replace")).hexdigest()
+
+    @cached_property
+    def _digest(self) -> str:
+        """The same, without what is of one site."""
         told = [
             (r.id, r.category, r.match, r.names, r.max_words, r.min_words, r.where, r.claim)
             for r in self.all
