@@ -185,6 +185,13 @@ def authors_of(html):
     return {str(c.value): c.confidence for c in claims if c.field == "authors"}
 
 
+def test_a_year_alone_makes_no_byline_of_a_title():
+    titled = lines("Best River Boats of 2025 – The Grand List", "We tried nine boats.")
+    assert told(claims_of_blocks(titled), "authors") == []
+    dated = lines("# River boats", "Dec 26, 2025 • Ada Quill", "We tried nine boats.")
+    assert told(claims_of_blocks(dated), "authors") == ["Ada Quill"]
+
+
 def test_a_byline_of_the_comments_is_believed_less():
     trust = authors_of(
         '<h1>Rain falls</h1><p class="byline">By Jane Doe</p>'

@@ -290,7 +290,7 @@ class TestFolder:
             ("warning", "in/one.md", "thin: 1 word"),
             ("warning", "in/w\\x1b.md", "thin: 2 words"),
         ]
-        assert (last["counts"], last["warned"]) == ({"unchanged": 3}, 2)
+        assert (last["counts"], last["warned"]) == ({"cleaned": 3}, 2)
 
     def test_the_one_document_of_a_run_has_its_warnings_named(self, here: Path) -> None:
         (here / "one.md").write_text("Water\n")

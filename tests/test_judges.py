@@ -276,6 +276,11 @@ def test_the_author_in_the_lead_is_not_a_biography():
     assert line in clean(f"# Flood\n\nBy Ada Marsh\n\n{line}\n\n{LONG}\n").markdown
 
 
+def test_a_first_line_is_no_biography():
+    article = clean("Harbour Lights 2025, a list\n\n- Pier\n- Mole\n\nBy Harbour Lights\n")
+    assert "Harbour Lights 2025, a list" in article.markdown
+
+
 def test_another_name_is_no_biography():
     line = "Ida Bloom paints boats and lives in a lighthouse."
     assert line in clean(f"# Flood\n\nBy Ada Marsh\n\n{LONG}\n\n{line}\n").markdown

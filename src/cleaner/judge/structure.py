@@ -90,7 +90,8 @@ def judge_biographies(document: Document, rules: Rules) -> Iterator[Removal]:
         return
     weights = weigh(document)
     after = 0.0
-    for block in reversed(document.blocks):
+    # The first line is the article's own, whatever it begins with.
+    for block in document.blocks[:0:-1]:
         if after > BIO_TAIL_SHARE * weights.total:
             return
         words = block.words if block.index in weights.prose else 0

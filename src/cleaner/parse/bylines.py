@@ -181,9 +181,10 @@ def bare_name_claims(blocks: Sequence[Block]) -> Iterator[Claim]:
 
 
 def dated_name_claims(blocks: Sequence[Block]) -> Iterator[Claim]:
-    """A name beside the date, on one line below the title."""
+    """A name beside the date, on one line below the title; a year alone stands in titles too."""
     for block in blocks:
-        if is_dated_line(block) and not BYLINE.search(block.text):
+        has_day = is_dated_line(block) and TWO_NUMBERS.search(block.text)
+        if has_day and not BYLINE.search(block.text):
             for part in BESIDE_DATE.findall(block.text):
                 if BARE_NAME.match(part) and not NOT_BYLINE.search(part):
                     yield Claim("authors", part, "byline", SIGNED)
