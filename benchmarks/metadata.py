@@ -1,6 +1,7 @@
 """Titles, authors, dates and the rest on labelled pages, `cleaner` beside its peers, in one table.
 
     python benchmarks/metadata.py                    every set, cleaner and the peers installed
+    python benchmarks/metadata.py --sound            without the references that we hold to be wrong
     python benchmarks/metadata.py --set wcxb --tool cleaner --misses author
 
 `as Markdown` is articles of `wcxb` that four naive converters made Markdown or text of; the peers
@@ -13,7 +14,9 @@ from __future__ import annotations
 import argparse
 import os
 import time
+import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from multiprocessing import Pool
@@ -24,6 +27,7 @@ from quality import MARKDOWN_PAGES, SHARED, evenly, load_scorer
 
 AS_MARKDOWN = "as Markdown"
 OURS = "cleaner"
+UNSOUND = Path(__file__).with_name("metadata_unsound.toml")
 
 
 def as_markdown(shared: Path, pages: int) -> Iterator[Page]:
@@ -34,6 +38,16 @@ def as_markdown(shared: Path, pages: int) -> Iterator[Page]:
         for form, text in scorer.convert_naively(page.html).items():
             data = text.encode("utf-8", "replace")
             yield Page(f"{page.name} {form}", page.url, data, page.reference)
+
+
+def sound(set_name: str, pages: list[Page]) -> list[Page]:
+    """The pages without the reference values that we hold to be wrong."""
+    known = tomllib.loads(UNSOUND.read_text("utf-8"))["unsound"]
+    wrong = {(name, k["field"]) for k in known if k["set"] == set_name for name in k["pages"]}
+    return [
+        replace(p, reference={f: v for f, v in p.reference.items() if (p.name, f) not in wrong})
+        for p in pages
+    ]
 
 
 def run_cleaner(page: Page) -> Values:
@@ -136,6 +150,7 @@ def main() -> None:
     parser.add_argument("--set", choices=(*SETS, AS_MARKDOWN), action="append")
     parser.add_argument("--tool", choices=TOOLS, action="append")
     parser.add_argument("--misses", choices=FIELDS, help="list what is wrong in this field")
+    parser.add_argument("--sound", action="store_true", help="leave out what is in " + UNSOUND.name)
     parser.add_argument("--pages", type=int, default=MARKDOWN_PAGES, help="how many as Markdown")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
@@ -150,6 +165,7 @@ def main() -> None:
             pages, tools = list(as_markdown(options.shared, options.pages)), [OURS]
         else:
             pages, tools = list(SETS[set_name](options.shared / "data")), chosen
+        pages = sound(set_name, pages) if options.sound else pages
         tallies: dict[str, dict[str, Tally]] = {}
         for tool in tools:
             results, cost = run(tool, pages, options.jobs)

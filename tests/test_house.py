@@ -26,6 +26,7 @@ FLOORS = (
     {"rules"},
     {"detect"},
     {"notes"},
+    {"ago"},
     {"steps"},
     {"model", "visible", "errors"},
     {"sidecar"},

@@ -1,9 +1,12 @@
 """Dates: every way of writing one, none that does not exist, none at length."""
 
 import time
+from datetime import datetime
 
 import pytest
 
+from cleaner import Options, clean
+from cleaner.ago import day_from
 from cleaner.metadata.dates import date_in_url, parse_date
 
 
@@ -108,3 +111,89 @@ def test_hostile_length_costs_nothing(bait):
     parse_date(bait * 50_000)
     date_in_url(bait * 50_000)
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3 days ago", "2021-02-28"),
+        ("Published 2 hours ago by Jane", "2021-03-03"),
+        ("20 hours ago", "2021-03-02"),
+        ("Updated: yesterday", "2021-03-02"),
+        ("Yesterday, 14:30", "2021-03-02"),
+        ("vor 3 Tagen", "2021-02-28"),
+        ("vor einem Monat", "2021-02"),
+        ("gestern", "2021-03-02"),
+        ("il y a 2 heures", "2021-03-03"),
+        ("hace un año", "2020"),
+        ("há 2 semanas", "2021-02"),
+        ("3 giorni fa", "2021-02-28"),
+        ("2 dagen geleden", "2021-03-01"),
+        ("3 dni temu", "2021-02-28"),
+        ("3 дня назад", "2021-02-28"),
+        ("3 gün önce", "2021-02-28"),
+        ("منذ 3 أيام", "2021-02-28"),
+        ("3天前", "2021-02-28"),
+        ("2か月前", "2021-01"),
+        ("어제", "2021-03-02"),
+        ("för 3 dagar sedan", "2021-02-28"),
+        ("USA Today", None),
+        ("The day after", None),
+        ("Open 3 days a week", None),
+        ("999 years ago", "1022"),
+        ("day " * 50_000, None),
+        ("1" * 100_000, None),
+    ],
+)
+def test_relative_dates_are_told_from_the_day_of_retrieval(text, expected):
+    started = time.perf_counter()
+    assert day_from(text, datetime(2021, 3, 3, 12)) == expected
+    assert time.perf_counter() - started < 0.5
+
+
+PAGE = "# Rain\n\nBy Ada Quill | 3 days ago\n\n" + "It rained on the hills all night. " * 12
+
+
+def test_a_relative_date_needs_a_day_of_retrieval():
+    assert clean(PAGE).metadata.published is None
+    for retrieved in ("2021-03-03T10:00:00Z", "2021-03-03"):
+        article = clean(PAGE, options=Options(retrieved=retrieved))
+        assert article.metadata.published == "2021-02-28"
+    assert clean(PAGE, options=Options(retrieved="no date")).metadata.published is None
+
+
+def test_no_date_is_after_the_day_of_retrieval():
+    page = (
+        '<title>Rain</title><meta property="article:published_time" content="2031-05-01">'
+        '<meta name="date" content="2021-03-01"><h1>Rain</h1><p>It rained.'
+    )
+    assert clean(page).metadata.published == "2031-05-01"
+    known = Options(retrieved="2021-03-03T10:00:00Z")
+    assert clean(page, options=known).metadata.published == "2021-03-01"
+    # Midnight has passed somewhere.
+    near = page.replace("2031-05-01", "2021-03-04")
+    assert clean(near, options=known).metadata.published == "2021-03-04"
+
+
+def test_nothing_changes_before_it_is_published():
+    page = (
+        '<title>Rain on the hills</title><meta name="date" content="2021-03-09">'
+        "<h1>Rain on the hills</h1><p>Updated: 3 March 2021</p>"
+        + "<p>It rained on the hills, and the river rose by a foot before the night was over.</p>"
+        * 6
+    )
+    assert clean(page).metadata.published == "2021-03-03"
+
+
+def test_a_birthday_and_a_caption_are_no_datelines():
+    facts = "<dl><dt>Birthplace</dt><dd>Oslo</dd><dt>Born</dt><dd>28 January 1975</dd></dl>"
+    page = f"<title>Ada Quill</title><h1>Ada Quill</h1>{facts}<p>{'She wrote of rain. ' * 20}</p>"
+    assert clean(page).metadata.published is None
+    page = "# Snow maps\n\nFigure: the valley on 31.05.2021\n\n" + "It snowed all night. " * 20
+    assert clean(page).metadata.published is None
+
+
+def test_the_winner_is_not_among_the_lost():
+    page = "# Rain\n\nPosted on 3 March 2021\n\nIt rained on the hills all night.\n"
+    origins = clean(page, options=Options(claims=True)).sidecar.origins
+    assert origins["published"].lost == ()

@@ -50,7 +50,13 @@ def make_sidecar(
     overrides = task.options.overrides
     claims = (*claims_of_mapping(overrides, "set", 1.0), *document.claims, *verdicts.claims)
     kind = verdicts.kind.name if verdicts.kind else None
-    settled = settle(claims, language=verdicts.language, url=task.url, kind=kind)
+    settled = settle(
+        claims,
+        language=verdicts.language,
+        url=task.url,
+        kind=kind,
+        retrieved=task.source.retrieved,
+    )
     if overrides:
         settled = settled.without(name for name, value in overrides.items() if value is None)
     if task.options.claims:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cleaner.metadata.dates import parse_date
 from cleaner.metadata.plain import plain_list, plain_text
 from cleaner.model import Claim
 from cleaner.sidecar import LostClaim
@@ -14,9 +15,12 @@ MOST_LOST = 20
 MOST_CHARACTERS = 300
 # These take in all that is said.
 ADDED_UP = frozenset(("credits", "extra"))
+DATES = frozenset(("published", "modified"))
 
 
-def lost_claims(field: str, value: Any, claims: Iterable[Claim]) -> tuple[LostClaim, ...]:
+def lost_claims(
+    field: str, value: Any, claims: Iterable[Claim], language: str | None
+) -> tuple[LostClaim, ...]:
     """The claims on a field that say something else than its value, most trusted first."""
     if field in ADDED_UP:
         return ()
@@ -24,7 +28,8 @@ def lost_claims(field: str, value: Any, claims: Iterable[Claim]) -> tuple[LostCl
     settled = said_by(value)
     for claim in claims:
         said = said_by(claim.value)
-        if said and said != settled and len(seen) < MOST_LOST:
+        is_same = said == settled or (field in DATES and parse_date(said, language) == settled)
+        if said and not is_same and len(seen) < MOST_LOST:
             lost = LostClaim(value=said, from_=claim.origin, confidence=round(claim.confidence, 2))
             seen.setdefault((said, claim.origin), lost)
     return tuple(seen.values())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
+from cleaner.ago import day_from
 from cleaner.metadata.dates import parse_date
 from cleaner.metadata.plain import plain_text
 from cleaner.metadata.trust import KNOWN
@@ -27,11 +28,42 @@ SLASHES = re.compile(r"\d/\d\d?/\d")
 MOST_CLAIMS = 60
 
 
-def read_dates(claims: Iterable[Claim], language: str | None) -> Iterator[Dated]:
+class Reader(NamedTuple):
+    """Who reads the dates: in which language, and when, if that is known."""
+
+    language: str | None = None
+    retrieved: datetime | None = None
+
+    def read(self, text: str) -> str | None:
+        """The date in a text, if it can be one: what is told from today needs a today.
+
+        The day after is still that day somewhere.
+        """
+        found = parse_date(text, self.language)
+        if not self.retrieved:
+            return found
+        last = (self.retrieved + timedelta(days=1)).isoformat()
+        found = found or day_from(text, self.retrieved)
+        return found if found and found[:DAY] <= last[: min(len(found), DAY)] else None
+
+
+def reader_of(language: str | None, retrieved: str | None) -> Reader:
+    """The reader of a page that was fetched at that moment, in ISO 8601."""
+    moment = parse_date(retrieved) if retrieved else None
+    if not moment or len(moment) < DAY:
+        return Reader(language)
+    try:
+        read = datetime.fromisoformat(moment)
+    except ValueError:
+        return Reader(language)
+    return Reader(language, read.astimezone(UTC) if read.tzinfo else read)
+
+
+def read_dates(claims: Iterable[Claim], reader: Reader) -> Iterator[Dated]:
     """The claims that are dates, in the order given."""
     for claim in islice(claims, MOST_CLAIMS):
         text = plain_text(claim.value)
-        found = parse_date(text, language) if text else None
+        found = reader.read(text) if text else None
         if found:
             yield found, claim
 
@@ -39,7 +71,7 @@ def read_dates(claims: Iterable[Claim], language: str | None) -> Iterator[Dated]
 def settle_published(
     published: Sequence[Claim],
     modified: Sequence[Claim],
-    language: str | None,
+    reader: Reader,
     kind: str | None = None,
 ) -> tuple[Any, Claim] | None:
     """The most trusted date, or what the reader sees where that says otherwise.
@@ -47,29 +79,40 @@ def settle_published(
     Templates fill hidden dates with the day of a migration; but a date shown below the title that
     equals the hidden date of the last change is that, and in a forum it is of one post or member.
     """
-    best = next(read_dates(published, language), None)
+    best = next(read_dates(published, reader), None)
     if not best:
         return None
-    near = read_dates((claim for claim in published if is_near(claim)), language)
+    near = read_dates((claim for claim in published if is_near(claim)), reader)
     shown = [d for d in near if len(d[0]) >= DAY]
     # What one line bears out, another, of an embedded post, does not unsettle.
     borne_out = any(day[:DAY] == best[0][:DAY] for day, _ in shown)
     seen = shown[0] if shown and not borne_out else None
     if seen and best[1].origin not in KNOWN and kind != "forum":
-        changed = {day[:DAY] for day, _ in read_dates(modified, language)}
+        changed = {day[:DAY] for day, _ in read_dates(modified, reader)}
         if is_swapped(seen[0], best[0]):
             best = seen if SLASHES.search(str(best[1].value)) else best
         elif seen[0][:DAY] not in changed and not is_same_moment(best[0], seen[0]):
             best = seen
+    if best[1].origin not in KNOWN and kind != "forum":
+        best = first_of(best, modified, reader)
     if len(best[0]) >= DAY:
         return best
-    finer = (d for d in read_dates(published, language) if d[0].startswith(best[0]))
+    finer = (d for d in read_dates(published, reader) if d[0].startswith(best[0]))
     return max(finer, key=lambda d: min(len(d[0]), DAY))
 
 
-def settle_modified(modified: Iterable[Claim], language: str | None) -> tuple[Any, Claim] | None:
+def first_of(best: Dated, modified: Sequence[Claim], reader: Reader) -> Dated:
+    """The day that the reader sees under `updated`, where the date of publication is later.
+
+    Nothing changes before it is published: the later one is of the template or of the server.
+    """
+    seen = next(read_dates((claim for claim in modified if is_near(claim)), reader), None)
+    return seen if seen and seen[0][:DAY] < best[0][:DAY] and len(seen[0]) >= DAY else best
+
+
+def settle_modified(modified: Iterable[Claim], reader: Reader) -> tuple[Any, Claim] | None:
     """The most trusted date of the last change."""
-    return next(read_dates(modified, language), None)
+    return next(read_dates(modified, reader), None)
 
 
 def is_near(claim: Claim) -> bool:

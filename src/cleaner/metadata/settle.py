@@ -24,7 +24,7 @@ from cleaner.metadata.fields import (
     settle_site,
     settle_tags,
 )
-from cleaner.metadata.moments import settle_modified, settle_published
+from cleaner.metadata.moments import reader_of, settle_modified, settle_published
 from cleaner.metadata.plain import host_of, plain_text, plain_url
 from cleaner.metadata.titles import settle_title
 from cleaner.metadata.trust import in_order
@@ -58,7 +58,10 @@ class Settled:
 
         origins = {
             name: msgspec.structs.replace(
-                origin, lost=lost_claims(name, getattr(self.metadata, name), self.claims[name])
+                origin,
+                lost=lost_claims(
+                    name, getattr(self.metadata, name), self.claims[name], self.metadata.language
+                ),
             )
             for name, origin in self.origins.items()
         }
@@ -76,11 +79,17 @@ class Settled:
 
 
 def settle(
-    claims: Iterable[Claim], *, language: str | None, url: str | None, kind: str | None = None
+    claims: Iterable[Claim],
+    *,
+    language: str | None,
+    url: str | None,
+    kind: str | None = None,
+    retrieved: str | None = None,
 ) -> Settled:
     """Settle every field. Never raises.
 
-    `language` is what the text was found to be in, `kind` the sort of page it was found to be.
+    `language` is what the text was found to be in, `kind` the sort of page it was found to be,
+    `retrieved` when it was fetched: no date is later, and `2 days ago` is told from there.
     """
     by_field: dict[str, list[Claim]] = {name: [] for name in Metadata.__struct_fields__}
     for claim in (*claims, *url_claims(url)):
@@ -91,6 +100,7 @@ def settle(
     base = url or (address[0] if address else None)
     site = settle_site(first(ordered["site_name"], read_site), host_of(base))
     said_in = tongue[0] if tongue else None
+    reader = reader_of(said_in, retrieved)
     chosen: dict[str, Chosen] = {
         name: first(ordered[name], read) for name, read in FIRST_READABLE.items()
     }
@@ -98,8 +108,8 @@ def settle(
         "license": settle_license(ordered["license"]),
         "title": settle_title(ordered["title"], ordered["site_name"], base),
         "authors": settle_authors(ordered, site[0] if site else None, kind),
-        "published": settle_published(ordered["published"], ordered["modified"], said_in, kind),
-        "modified": settle_modified(ordered["modified"], said_in),
+        "published": settle_published(ordered["published"], ordered["modified"], reader, kind),
+        "modified": settle_modified(ordered["modified"], reader),
         "site_name": site,
         "url": address,
         "language": tongue,

@@ -24,7 +24,7 @@ ALONE = frozenset(
     (
         *KNOWN,
         *("header json-ld microdata rdfa title heading subheading line time url canonical").split(),
-        *("lang dir dateline byline sight text").split(),
+        *("lang dir dateline relative byline sight text").split(),
     )
 )
 # Measured with `benchmarks/metadata.py` on the pages where two origins disagree.
@@ -36,7 +36,7 @@ ORDER = {
     ),
     "published": (
         *KNOWN, "json-ld", "microdata", "og", "indexer", "rdfa", "meta", "dc", "visible",
-        "dateline", "url", "time", "header",
+        "dateline", "url", "time", "header", "relative",
     ),
     "modified": (
         *KNOWN, "json-ld", "microdata", "og", "indexer", "rdfa", "meta", "dc", "visible",

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from cleaner.ago import says_ago
 from cleaner.model import Block, BlockKind, Claim
 from cleaner.parse.datelines import (
     DATE_LIKE,
     LABEL,
+    LIFE_LABEL,
     MOST_DATE_WORDS,
     NOT_THIS,
     PLAIN_BYLINE,
@@ -28,6 +30,8 @@ LINES_AFTER = 12
 # Below that only a line that is a date and next to nothing else.
 FURTHER_LINES_AFTER = 100
 LINES_OF_BARE_NAME = 7
+# `Published 3 days ago by Jane Doe`; a longer line tells a story.
+MOST_AGO_WORDS = 8
 # Less than this is believed of lines far from the title.
 FAR = 0.3
 MOST_TITLE_CHARACTERS = 300
@@ -97,11 +101,12 @@ def claims_of_blocks(
     """
     place = title_place(blocks, title) if place is None else place
     moments = {text: moment for moment, text in times if moment and text}
+    lives = {after.text for label, after in pairwise(blocks) if LIFE_LABEL.fullmatch(label.text)}
     found: list[Claim] = []
     for number, block in enumerate(blocks):
         if block.text and block.words <= MOST_WORDS and block.kind is not BlockKind.CODE:
             trust = line_trust(block, number - place)
-            if trust:
+            if trust and block.text not in lives:
                 found += line_claims(block, trust, moments)
     return (
         *found,
@@ -247,6 +252,8 @@ def line_claims(block: Block, trust: float, moments: dict[str, str]) -> Iterator
     is_credit = NOT_BYLINE.search(text) and not PHOTO_TOO.match(text)
     if trust > FAR and (is_line or BYLINE.match(text)) and BYLINE.search(text) and not is_credit:
         yield Claim("authors", text, "byline", trust)
+    if trust > FAR and block.words <= MOST_AGO_WORDS and says_ago(text):
+        yield Claim("published", text, "relative", 0.5)
     if not DATE_LIKE.search(text) or NOT_THIS.search(text) or is_prose(block):
         return
     for label, part in dated_parts(text):

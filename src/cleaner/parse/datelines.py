@@ -10,6 +10,8 @@ from cleaner.model import Block, BlockKind, Claim
 
 # A line that is a date and next to nothing else.
 MOST_DATE_WORDS = 4
+# The same under a label, with its clock: `14.01.2022 um 09:25 Uhr`.
+MOST_LABELLED_WORDS = 8
 FEWEST_PROSE_WORDS = 8
 # A line of more words than this opens a paragraph.
 MOST_LINE_WORDS = 14
@@ -31,6 +33,8 @@ PLAIN_BYLINE = re.compile(
 NOT_THIS = re.compile(
     r"©|\(c\)|copyright|\bjoin(?:ed| date)|\blast post|\bfounded|\bas of|^via\s|member since"
     r"|registered|registriert|mitglied seit|inscrit|expires"
+    # Captions tell when the picture was taken.
+    r"|^(?:abbildung|abb\.|bild|foto|figure|fig\.|image|photo|picture|illustration)\b"
     r"|(?:1[89]|20)\d\d\s?[-–]\s?(?:1[89]|20)\d\d(?!-)",
     re.IGNORECASE,
 )
@@ -43,6 +47,14 @@ UPDATED = re.compile(
     r"|päivitetty|aktualizováno",
     re.IGNORECASE,
 )
+# Labels of a date in somebody's life, on the line above it.
+LIFE_LABEL = re.compile(
+    r"(?:date of birth|birth ?date|birthday|born|died|geboren|geburtsdatum|gestorben|naissance|né"
+    r"|née|mort|nacimiento|fallecimiento|nascita|morte|nascimento|geboortedatum|data urodzenia"
+    r"|дата рождения|родился|出生日期|出生|生日|逝世日期|生年月日|没年月日|생년월일|출생)\s?[:：]?",
+    re.IGNORECASE,
+)
+CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 # A label whose date stands on the line below.
 DATE_LABEL = re.compile(
     r"(?:(?:first |date )?(?:published|posted|created)|(?:publication |release )?date"
@@ -95,7 +107,7 @@ def far_date_claims(blocks: Sequence[Block], near: Sequence[Block]) -> Iterator[
         elif block.words <= MOST_LINE_WORDS and PLAIN_BYLINE.match(text) and DATE_LIKE.search(text):
             yield Claim("published", text, "dateline", SIGNED)
     for label, block in pairwise(blocks):
-        is_date = block.words <= MOST_DATE_WORDS and DATE_LIKE.search(block.text)
+        is_date = block.words <= MOST_LABELLED_WORDS and DATE_LIKE.search(block.text)
         if is_date and DATE_LABEL.fullmatch(label.text):
             changed = UPDATED.search(label.text)
             yield Claim("modified" if changed else "published", block.text, "dateline", LABELLED)
@@ -108,7 +120,8 @@ def far_date_claims(blocks: Sequence[Block], near: Sequence[Block]) -> Iterator[
 def is_prose(block: Block) -> bool:
     """Whether a line with a date in it tells of something rather than of itself."""
     if block.kind is BlockKind.HEADING:
-        return block.words > MOST_DATE_WORDS
+        # A title may name a day, but not its minute.
+        return block.words > MOST_DATE_WORDS and not CLOCK.search(block.text)
     return (
         block.words > FEWEST_PROSE_WORDS
         and block.text[-1] in ".!?。…:"
