@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+import turbohtml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from cleaner.model import Block, BlockKind, Container, Format
 from cleaner.parse import parse
 from cleaner.parse.bylines import claims_of_blocks
 from cleaner.parse.claims import Head, claims_of_head, claims_of_mapping, claims_of_page
+from cleaner.parse.marked import Marks
 
 BODY = Container(0, "body")
 
@@ -206,7 +208,7 @@ def test_a_photo_credit_is_no_byline():
 
 
 def test_a_page_without_blocks_or_title_claims_nothing():
-    assert claims_of_page(Head(), [], None) == ()
+    assert claims_of_page(Head(), [], None, turbohtml.parse(""), Marks()) == ()
 
 
 @pytest.mark.parametrize("bait", ["by ", "2021 ", "1.1.21 ", "updated ", "A ", "von A", "Aa "])

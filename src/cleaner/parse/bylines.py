@@ -10,6 +10,7 @@ from cleaner.ago import says_ago
 from cleaner.model import Block, BlockKind, Claim
 from cleaner.parse.datelines import (
     DATE_LIKE,
+    DIGIT,
     LABEL,
     LIFE_LABEL,
     MOST_DATE_WORDS,
@@ -43,10 +44,13 @@ HEADING_LEAD = {1: 20}
 LICENSE_LINK = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
 # Words that put a text under a licence, and the licence's name beside them.
 COMMONS = re.compile(r"creative commons|\bcc[ -](?:by|0)", re.IGNORECASE)
+# One of these is in everything that COMMONS or LICENSE_LINK find.
+COMMONS_WORDS = ("commons", "cc by", "cc-by", "cc 0", "cc-0")
 LICENSED = re.compile(
     r"licen[sc]|lizen[sz]|licencia|licença|лиценз|许可|授權|ライセンス", re.IGNORECASE
 )
 MOST_LICENSE_WORDS = 60
+FIRST_WORD = re.compile(r"[^\W_]+")
 NO_LETTERS = re.compile(r"[\W_]+")
 BYLINE = re.compile(
     # At the line's start, after a sign, a date or a word for what was written: in the middle of a
@@ -101,12 +105,22 @@ def claims_of_blocks(
     """
     place = title_place(blocks, title) if place is None else place
     moments = {text: moment for moment, text in times if moment and text}
-    lives = {after.text for label, after in pairwise(blocks) if LIFE_LABEL.fullmatch(label.text)}
+    near = range(place - LINES_BEFORE, place + LINES_AFTER + 1)
+    lines = [
+        (number, block)
+        for number, block in enumerate(blocks)
+        if block.words <= MOST_WORDS and (number in near or DIGIT.search(block.text))
+    ]
+    lives = {
+        block.text
+        for number, block in lines
+        if number and LIFE_LABEL.fullmatch(blocks[number - 1].text)
+    }
     found: list[Claim] = []
-    for number, block in enumerate(blocks):
-        if block.text and block.words <= MOST_WORDS and block.kind is not BlockKind.CODE:
+    for number, block in lines:
+        if block.text and block.kind is not BlockKind.CODE and block.text not in lives:
             trust = line_trust(block, number - place)
-            if trust and block.text not in lives:
+            if trust:
                 found += line_claims(block, trust, moments)
     return (
         *found,
@@ -162,15 +176,18 @@ def license_claims(blocks: Sequence[Block]) -> Iterator[Claim]:
 
     The licence of a picture is none of the text's.
     """
+    lines = [block for block in blocks if block.links or block.words <= MOST_LICENSE_WORDS]
+    whole = "\n".join(line for block in lines for line in (block.text, *block.links)).lower()
+    if not any(word in whole for word in COMMONS_WORDS):
+        return
     said = None
-    for block in reversed(blocks):
-        if NOT_BYLINE.search(block.text):
-            continue
-        link = next((link for link in block.links if LICENSE_LINK.search(link)), None)
-        if link:
+    for block in reversed(lines):
+        link = next(filter(LICENSE_LINK.search, block.links), None)
+        if link and not NOT_BYLINE.search(block.text):
             yield Claim("license", link, "link:license", 0.7)
             return
-        if said is None and block.words <= MOST_LICENSE_WORDS and is_licensed(block.text):
+        is_line = said is None and block.words <= MOST_LICENSE_WORDS
+        if is_line and is_licensed(block.text) and not NOT_BYLINE.search(block.text):
             said = block.text
     if said:
         yield Claim("license", said, "license-line", 0.6)
@@ -225,8 +242,9 @@ def title_place(blocks: Sequence[Block], title: str) -> int:
     longest = len(title) + 20 if title else MOST_TITLE_CHARACTERS
     best, best_size = -1, SHORTEST_TITLE
     for i, block in enumerate(blocks):
-        if SHORTEST_TITLE <= len(block.text) <= longest:
-            spelled = letters(block.text)
+        text = block.text
+        if SHORTEST_TITLE <= len(text) <= longest and begins_in(text, whole):
+            spelled = letters(text)
             # A heading wins over the same words in a menu or a list of stories.
             size = len(spelled) + HEADING_LEAD.get(block.level, 8) * (
                 block.kind is BlockKind.HEADING
@@ -238,6 +256,12 @@ def title_place(blocks: Sequence[Block], title: str) -> int:
     headings = [i for i, b in enumerate(blocks) if b.kind is BlockKind.HEADING and b.text]
     first = [i for i in headings if blocks[i].level == 1] or headings
     return first[0] if first else 0
+
+
+def begins_in(text: str, whole: str) -> bool:
+    """Whether a text's first word is in one of letters; the quick way to tell that it is not."""
+    first = FIRST_WORD.search(text)
+    return first is not None and first[0].casefold() in whole
 
 
 def letters(text: str) -> str:

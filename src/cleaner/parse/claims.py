@@ -11,7 +11,7 @@ from cleaner.model import Block, Claim
 from cleaner.parse.bylines import claims_of_blocks, lines_near, shown_titles, title_place
 from cleaner.parse.given import claims_of_mapping
 from cleaner.parse.json_ld import claims_of_json_ld
-from cleaner.parse.marked import claims_of_marks, date_in_scripts
+from cleaner.parse.marked import Marks, claims_of_marks, date_in_scripts
 
 if TYPE_CHECKING:
     import turbohtml
@@ -127,16 +127,17 @@ def claims_of_page(
     head: Head,
     blocks: Sequence[Block],
     url: str | None,
-    root: turbohtml.Document | None = None,
+    root: turbohtml.Document,
+    marks: Marks,
 ) -> tuple[Claim, ...]:
     """Every claim of an HTML page: its head's, those of lines and of marked elements."""
     title = next((content for name, content in head.metas if name == "og:title"), head.title)
     place = title_place(blocks, title)
     lines = claims_of_blocks(blocks, place=place, times=(*head.times, *head.changes))
-    marks = claims_of_marks(root, lines_near(blocks, place), url) if root else ()
+    marked = claims_of_marks(root, marks, lines_near(blocks, place), url)
     titles = shown_titles(blocks, place, title) if title else ()
-    found = (*claims_of_head(head, url), *titles, *lines, *marks)
-    if root and not any(claim.field == "published" for claim in found):
+    found = (*claims_of_head(head, url), *titles, *lines, *marked)
+    if not any(claim.field == "published" for claim in found):
         found += tuple(date_in_scripts(root))
     return found
 

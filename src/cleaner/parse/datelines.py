@@ -22,6 +22,7 @@ LABELLED, SIGNED, OPENING = 0.5, 0.45, 0.7
 DATE_LIKE = re.compile(
     r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d(?!\d)|[٠-٩۰-۹]{4}|年"
 )
+DIGIT = re.compile(r"\d")
 # A day and a year; `May 2014` alone is a link to an archive.
 TWO_NUMBERS = re.compile(r"\d[^\d:]{1,20}\d")
 # The same, for lines so plain that they are believed far from the title too.
@@ -101,13 +102,16 @@ def far_date_claims(blocks: Sequence[Block], near: Sequence[Block]) -> Iterator[
     """Dates under a label, in a page's foot, and those that texts `near` the title open with."""
     for block in blocks:
         text = block.text
-        if block.words <= MOST_CHANGE_WORDS and (found := LAST_CHANGE.search(text[:80])):
+        if block.words > MOST_CHANGE_WORDS or not DIGIT.search(text):
+            continue
+        if found := LAST_CHANGE.search(text[:80]):
             if DATE_LIKE.search(text, found.end()):
                 yield Claim("modified", text[found.start() :], "dateline", LABELLED)
         elif block.words <= MOST_LINE_WORDS and PLAIN_BYLINE.match(text) and DATE_LIKE.search(text):
             yield Claim("published", text, "dateline", SIGNED)
     for label, block in pairwise(blocks):
-        is_date = block.words <= MOST_LABELLED_WORDS and DATE_LIKE.search(block.text)
+        is_line = block.words <= MOST_LABELLED_WORDS and DIGIT.search(block.text)
+        is_date = is_line and DATE_LIKE.search(block.text)
         if is_date and DATE_LABEL.fullmatch(label.text):
             changed = UPDATED.search(label.text)
             yield Claim("modified" if changed else "published", block.text, "dateline", LABELLED)

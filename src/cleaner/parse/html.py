@@ -16,19 +16,12 @@ from cleaner.parse.formulas import copy_formula, is_drawn, is_formula
 from cleaner.parse.guard import MANY_EVENTS, MOST_BLOCKS, MOST_CONTAINERS, MOST_EVENTS, guard
 from cleaner.parse.head import SPEAKING, HeadReader, base_of
 from cleaner.parse.hidden import is_hidden, is_unclosed
+from cleaner.parse.marked import Marks
 from cleaner.parse.media import MAYBE_MEDIA, is_media
 from cleaner.parse.selected import Selectors, claims_of_selectors
 from cleaner.parse.streamed import place_parts
 from cleaner.parse.tables import is_data_table
-from cleaner.parse.tags import (
-    BLOCK_LEVEL,
-    BOLD,
-    CONTROLS,
-    HEADINGS,
-    ITALIC,
-    LINE_BREAK,
-    UNREAD,
-)
+from cleaner.parse.tags import BLOCK_LEVEL, BOLD, CONTROLS, HEADINGS, ITALIC, LINE_BREAK, UNREAD
 from cleaner.parse.twins import put_twin, twin_in
 from cleaner.visible import count_words, fold_space
 
@@ -62,6 +55,7 @@ def parse_html(text: str, url: str | None = None, selectors: Selectors = ()) -> 
             root = unscripted
     else:
         found = find_unshown(root, head, url, walk.blocks)
+    marks = walk.marks
     if found:
         other = walk_over(turbohtml.parse(guard(found.html), positions=False))
         walk, hidden_text = other, found.where
@@ -72,7 +66,7 @@ def parse_html(text: str, url: str | None = None, selectors: Selectors = ()) -> 
         events=tuple(walk.events),
         closes=walk.closes,
         claims=claims_of_selectors(root, selectors, url)
-        + claims_of_page(head, tuple(walk.blocks), url, root),
+        + claims_of_page(head, tuple(walk.blocks), url, root, marks),
         hidden_text=hidden_text,
         base=base_of(head, url),
     )
@@ -95,6 +89,7 @@ class Walk:
         self.events: list[Event] = []
         self.closes: dict[int, int] = {}
         self.head = HeadReader()
+        self.marks = Marks()
         self.inside = self.containers[0]
         self.names: dict[str, str] = {}
         self.links = self.bold = self.italic = 0  # how many such elements are open
@@ -194,6 +189,7 @@ class Walk:
         attrs = attributes(element)
         if tag in SPEAKING:
             self.head.see(element, tag, attrs)
+        self.marks.see(element, attrs)
         if tag == "source":
             self.events += (Event("open", tag, attrs), Event("close", tag))
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cleaner.model import Claim
@@ -24,21 +24,18 @@ MOST_OF_A_KIND = 40
 MOST_TAGS = 60
 MOST_PEOPLE = 8
 MOST_DEPTH = 6
+MOST_NAMING_CHARACTERS = 300
 # A name of less than this is found in any text, so it must be all of a line.
 SHORTEST_FOUND = 6
 # How far such an element is believed: in sight of the title, elsewhere, among comments or teasers.
 NEAR, ELSEWHERE, APART = 0.97, 0.35, 0.1
 
-BYLINES = ",".join(
-    f'[class*="{word}" i]' for word in ("author", "autor", "auteur", "byline", "by-line", "writer")
-) + (
-    ',[rel~="author" i],[itemprop~="author"],[itemprop~="creator"],[class~="fn"]'
-    ',[class*="username" i],[class*="poster" i],[class~="creator"],[class*="contributor" i]'
-)
 BYLINE_NAMES = re.compile(
-    r"(?<![a-z])(?:by-?line|authors?|author-?name|writer|autor|auteur|fn|user-?name|poster|creator"
-    r"|post-?author|postauthor|contributors?)(?![a-z])|Author(?:Name|s)?(?![a-z])|[Bb]yline",
+    r"(?<![a-z])(?:by-?line|authors?|author-?name|writer|autor|auteur|user-?name|poster|creator"
+    r"|post-?author|postauthor|contributors?)(?![a-z])|Author(?:Name|s)?(?![a-z])|[Bb]yline"
+    r"|(?<!\S)fn(?!\S)",
 )
+SAYS_AUTHOR = re.compile(r"(?<!\S)(?:author|creator)(?!\S)", re.IGNORECASE)
 # What stands in these is other people's, or about other articles.
 ELSEWHERES = (
     "aside,nav,footer,form,#comments,#disqus_thread,#respond,.comment,.comments,.commentlist"
@@ -65,37 +62,66 @@ PROFILE = re.compile(
     r"|reporters?|columnists?|bios?|experts?)(?:/|\?|-|\.)|[?&]author=|/@\w",
     re.IGNORECASE,
 )
-DATES = (
-    '[class*="date" i],[class*="publish" i],[class*="posted" i],[itemprop~="datePublished"]'
-    ',[itemprop~="dateModified"],[itemprop~="dateCreated"],[class*="updated" i]'
-)
+DATES = re.compile(r"date|publish|posted", re.IGNORECASE)
+DATE_PROPERTIES = re.compile(r"(?<!\w)date(?:Published|Modified|Created)(?!\w)")
 CHANGED = re.compile(r"updat|modif|revis|aktualis|edited", re.IGNORECASE)
 SCRIPT_DATE = re.compile(
     r"\"(?:datePublished|publishedAt|published_at|publishDate|publish_date|publicationDate"
     r"|publication_date|published_time|firstPublished\w{0,4})\\?\"\s?:\s?\\?\"(\d{4}-\d\d-\d\d[^\"\\]{0,30})"
 )
 MOST_SCRIPT_CHARACTERS = 1_000_000
-TAGS = 'a[rel~="tag"]'
-TAG_LISTS = (
-    '[class~="tags"] a,[class*="post-tag" i] a,[class*="tag-list" i] a,[class*="taglist" i] a'
-    ',[class*="tags-links" i] a,[class*="tag-links" i] a,[class*="article-tag" i] a'
-    ',[class*="entry-tags" i] a,[class*="article__tag" i] a,[class*="keywords" i] a'
-    ',[class*="post_tag" i] a,[class*="post-topics" i] a,[class*="article-topics" i] a'
+TAGS = re.compile(r"(?<![\w-])tag(?![\w-])", re.IGNORECASE)
+TAG_LISTS = re.compile(
+    r"(?<![\w-])tags(?![\w-])|post[-_]tag|tag-?list|tags?-links|article-tag|entry-tags"
+    r"|article__tag|keywords|(?:post|article)-topics",
+    re.IGNORECASE,
 )
 # Vocabularies write a property as an address; its last part is its name.
 LOCAL_NAME = re.compile(r"[/:#]")
 
 
+class Marks:
+    """The elements of a page whose attributes say what they hold, gathered while a walk goes by."""
+
+    def __init__(self) -> None:
+        self.bylines: list[turbohtml.Element] = []
+        self.dates: list[turbohtml.Element] = []
+        self.tags: list[turbohtml.Element] = []
+        self.tag_lists: list[turbohtml.Element] = []
+        self.known: dict[tuple[str, str, str], tuple[list[turbohtml.Element], ...]] = {}
+
+    def see(self, element: turbohtml.Element, attrs: Mapping[str, str]) -> None:
+        """Keep an element that is called something of interest; a page has few different names."""
+        key = (attrs.get("class", ""), attrs.get("rel", ""), attrs.get("itemprop", ""))
+        kinds = self.known.get(key)
+        if kinds is None:
+            kinds = self.known[key] = tuple(self.kinds(*key))
+        for kind in kinds:
+            kind.append(element)
+
+    def kinds(self, names: str, rel: str, prop: str) -> Iterator[list[turbohtml.Element]]:
+        """What an element of these names may hold."""
+        names = names[:MOST_NAMING_CHARACTERS]
+        if BYLINE_NAMES.search(names) or SAYS_AUTHOR.search(f"{rel} {prop}"[:100]):
+            yield self.bylines
+        if DATES.search(names) or DATE_PROPERTIES.search(prop):
+            yield self.dates
+        if TAGS.search(rel):
+            yield self.tags
+        if TAG_LISTS.search(names):
+            yield self.tag_lists
+
+
 def claims_of_marks(
-    root: turbohtml.Document, near: Sequence[str], url: str | None
+    root: turbohtml.Document, marks: Marks, near: Sequence[str], url: str | None
 ) -> Iterator[Claim]:
     """Every claim of a page's marked elements; `near` is the lines around its title."""
     yield from structured_claims(root, url)
     lines = frozenset(near)
     whole = "\n".join(near)
-    yield from byline_claims(root, lines, whole)
-    yield from date_claims(root, lines, whole)
-    yield from tag_claims(root)
+    yield from byline_claims(marks, lines, whole)
+    yield from date_claims(marks, lines, whole)
+    yield from tag_claims(marks)
 
 
 def structured_claims(root: turbohtml.Document, url: str | None) -> Iterator[Claim]:
@@ -121,10 +147,9 @@ def thing_of(item: Any, depth: int = 0) -> Thing:
     return thing
 
 
-def byline_claims(root: turbohtml.Document, lines: frozenset[str], whole: str) -> Iterator[Claim]:
+def byline_claims(marks: Marks, lines: frozenset[str], whole: str) -> Iterator[Claim]:
     """Elements whose class, `rel` or `itemprop` says that they name the author."""
-    found = (e for e in root.select(BYLINES) if BYLINE_NAMES.search(naming(e)))
-    for element in bounded(found):
+    for element in marks.bylines[:MOST_OF_A_KIND]:
         text = text_of(element)
         by, helped = text, OTHER_HAND.search(text)
         if helped:
@@ -174,9 +199,9 @@ def is_apart(element: turbohtml.Element, most: int | None = None) -> bool:
     return most is None or len(box.text) <= most
 
 
-def date_claims(root: turbohtml.Document, lines: frozenset[str], whole: str) -> Iterator[Claim]:
+def date_claims(marks: Marks, lines: frozenset[str], whole: str) -> Iterator[Claim]:
     """Elements, other than `<time>`, that are named for a date and hold one."""
-    for element in bounded(e for e in root.select(DATES) if e.tag != "time"):
+    for element in [e for e in marks.dates if e.tag != "time"][:MOST_OF_A_KIND]:
         attrs = element.attrs
         text = str(attrs.get("content") or attrs.get("datetime") or "") or text_of(element)
         if not 6 <= len(text) <= MOST_DATE_CHARACTERS or not DATE_LIKE.search(text):
@@ -197,11 +222,13 @@ def date_in_scripts(root: turbohtml.Document) -> Iterator[Claim]:
             return
 
 
-def tag_claims(root: turbohtml.Document) -> Iterator[Claim]:
+def tag_claims(marks: Marks) -> Iterator[Claim]:
     """Links to the article's tags, and to its categories."""
-    for selector, origin, trust in ((TAGS, "rel:tag", 0.85), (TAG_LISTS, "tag-list", 0.7)):
+    listed = {link: None for box in marks.tag_lists[:MOST_OF_A_KIND] for link in box.select("a")}
+    marked = [link for link in marks.tags if link.tag == "a"]
+    for links, origin, trust in ((marked, "rel:tag", 0.85), (list(listed), "tag-list", 0.7)):
         tags: list[str] = []
-        for link in root.select(selector)[: 2 * MOST_TAGS]:
+        for link in links[: 2 * MOST_TAGS]:
             text = text_of(link).lstrip("#")
             if not 0 < len(text) <= MOST_TAG_CHARACTERS or is_apart(link):
                 continue
@@ -213,19 +240,13 @@ def tag_claims(root: turbohtml.Document) -> Iterator[Claim]:
             yield Claim("tags", tags, origin, trust)
 
 
-def bounded(elements: Iterable[turbohtml.Element]) -> Iterator[turbohtml.Element]:
-    """The first few of a kind."""
-    for _, element in zip(range(MOST_OF_A_KIND), elements, strict=False):
-        yield element
-
-
 def naming(element: turbohtml.Element) -> str:
     """The words an element is called by."""
     attrs = element.attrs
     values = (attrs.get(key) for key in ("class", "id", "rel", "itemprop"))
     return " ".join(
         " ".join(value) if isinstance(value, list) else value for value in values if value
-    )[:300]
+    )[:MOST_NAMING_CHARACTERS]
 
 
 def text_of(element: turbohtml.Element) -> str:
