@@ -59,7 +59,8 @@ def folder(tmp_path_factory) -> Path:
     """A folder as the README's reader has it, with the command where an environment puts it."""
     made: Path = tmp_path_factory.mktemp("docs")
     shutil.copytree(REPO / "seeds", made / "seeds")
-    (made / "my-rules.toml").write_text(after(README, "my-rules.toml"), "utf-8")
+    for name in ("my-rules.toml", "metadata.toml"):
+        (made / name).write_text(after(README, name), "utf-8")
     record = {"text": "# One\n\nShare this article\n", "url": "https://www.example.org/one", "n": 1}
     (made / "pages.jsonl").write_text(json.dumps(record) + "\n", "utf-8")
     command = made / ".venv" / "bin" / "cleaner"

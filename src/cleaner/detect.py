@@ -171,7 +171,9 @@ def refuse_binary(data: bytes) -> None:
 
 def refuse_controls(data: bytes) -> None:
     """Raises InputError for bytes with more control characters than any text has."""
-    sample = NUL_RUN.sub(b"", data[:SAMPLE])
+    sample = data[:SAMPLE]
+    if b"\0" in sample:
+        sample = NUL_RUN.sub(b"", sample)
     if data and not sample:
         raise InputError("not text: it holds nothing but NULs")
     controls = len(sample) - len(sample.translate(None, CONTROLS))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -333,9 +334,16 @@ def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
 
 def called(inside: Container) -> str:
     """The number that a note's element is called by, or the item that its paragraph is in."""
-    found = NUMBERED.search(inside.names)
+    found = number_in(inside.names)
     if not found and inside.tag == "p" and inside.parent is not None:
-        found = NUMBERED.search(inside.parent.names)
+        found = number_in(inside.parent.names)
+    return found
+
+
+@lru_cache(maxsize=4096)  # a page has a few hundred names for its elements, and asks for each block
+def number_in(names: str) -> str:
+    """The number in `footnote-1`; empty where an element is called otherwise."""
+    found = NUMBERED.search(names)
     return found[1] if found else ""
 
 

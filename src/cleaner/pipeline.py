@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,23 @@ MOST_LINES = 150_000
 LINE_OF_TEXT = re.compile(r"[^\s][^\r\n]*")
 
 
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """The garbage collector waits while one document's objects are made.
+
+    They are all in use till the end: the collector would walk them again and again for nothing,
+    one part in twenty of all the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@no_collection()
 def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAULTS) -> Article:
     """Clean one document: HTML, Markdown or plain text, as bytes or as a string.
 

@@ -107,6 +107,8 @@ def fold_space(text: str) -> str:
 
 def fold_for_matching(text: str) -> str:
     """What a rule's pattern is matched against: straight quotes, no invisible characters."""
+    if text.isascii():
+        return fold_space(text)
     return fold_space(INVISIBLE.sub("", text).translate(QUOTES))
 
 

@@ -246,7 +246,7 @@ def overruled(document: Document, chances: Floats, named: Sequence[int]) -> froz
     sure = {
         row
         for row in named
-        if chances[row] > (UNFOLDS if is_folded(document.blocks[row]) else OVERRULES)
+        if chances[row] > OVERRULES or (chances[row] > UNFOLDS and is_folded(document.blocks[row]))
     }
     for items in lists(document.blocks, named):
         if len(sure.intersection(items)) < (1 - LIST_SHARE) * len(items):
@@ -256,6 +256,8 @@ def overruled(document: Document, chances: Floats, named: Sequence[int]) -> froz
     }
     sure |= {row for row in pictures if row - 1 in sure}  # the name of their element is wrong
     stay = frozenset(document.blocks[row].index for row in sure)
+    if not stay:
+        return stay
     return stay - small_hidden(document) - small_controls(document)
 
 

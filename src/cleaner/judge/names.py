@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cleaner.judge.forum import is_forum
 from cleaner.judge.patterns import claims_of_line
-from cleaner.judge.weigh import Weights, lineage, weigh
+from cleaner.judge.weigh import Weights, weigh
 from cleaner.model import BlockKind, Category, Container, Document, Format, Removal
 from cleaner.rules import Rules
 
@@ -50,8 +50,7 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
     verdicts: dict[int, Verdict | None] = {}
     for block in document.blocks:
         if block.inside.index not in verdicts:
-            around = [c for c in lineage(block.inside) if c.index not in verdicts]
-            for container in reversed(around):
+            for container in reversed(unjudged(block.inside, verdicts)):
                 inherited = verdicts[container.parent.index] if container.parent else None
                 verdicts[container.index] = inherited or judge_container(
                     container, weights, rules, forum
@@ -71,6 +70,16 @@ def judge_by_name(document: Document, rules: Rules) -> Iterator[Removal]:
                 "html/control",
                 "A button, a field or a menu to choose from.",
             )
+
+
+def unjudged(container: Container, verdicts: Mapping[int, Verdict | None]) -> list[Container]:
+    """The container and those around it that have no verdict yet, the nearest first."""
+    found: list[Container] = []
+    here: Container | None = container
+    while here is not None and here.index not in verdicts:
+        found.append(here)
+        here = here.parent
+    return found
 
 
 def judge_container(

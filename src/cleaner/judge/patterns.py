@@ -23,6 +23,7 @@ ALSO_HEADINGS = frozenset(
     (Category.NAVIGATION, Category.TOOLS, Category.CONTACT, Category.TAXONOMY, Category.CREDIT)
 )
 # What stands between the parts of a row of buttons.
+ROW_SIGNS = ("|", "·", "•", "›", "»", "/")
 ROW = re.compile(r"\s[|·•›»/]\s|\s?\|\s?")
 MOST_PARTS = 12
 # "More on this topic:" has a list below; a longer line is a pointer of its own.
@@ -75,9 +76,10 @@ def judge_text(block: Block, rules: Rules, place: tuple[str, ...]) -> Removal | 
 
 def judge_row(block: Block, rules: Rules, place: tuple[str, ...]) -> Removal | None:
     """A row such as "Share | Print | Save" goes if every one of its parts would."""
-    if block.words > rules.max_words or not ROW.search(block.text):
+    text = block.text
+    if block.words > rules.max_words or not any(sign in text for sign in ROW_SIGNS):
         return None
-    parts = [part for part in ROW.split(block.text) if part.strip()]
+    parts = [part for part in ROW.split(text) if part.strip()]
     if not 2 <= len(parts) <= MOST_PARTS:
         return None
     matches = [rules.first_match(part, count_words(part), place) for part in parts]

@@ -39,25 +39,28 @@ def weigh(document: Document) -> Weights:
     run_words = [0.0] * size
     run_links = [0.0] * size
     run_lines = [0] * size
+    texts: list[tuple[Block, int, int, float]] = []
     for block in document.blocks:
         if block.kind in TEXT_KINDS:
-            run_words[block.inside.index] += block.words
-            run_lines[block.inside.index] += 1
-            run_links[block.inside.index] += block.words * block.link_share
+            at, words, share = block.inside.index, block.words, block.link_share
+            texts.append((block, at, words, share))
+            run_words[at] += words
+            run_lines[at] += 1
+            run_links[at] += words * share
     prose: set[int] = set()
     words_in = [0.0] * size
-    for block in document.blocks:
-        at = block.inside.index
+    is_html = document.format is Format.HTML
+    for block, at, words, share in texts:
         in_run = (
-            document.format is Format.HTML
-            and run_words[at] >= max(RUN_WORDS, RUN_LINE_WORDS * run_lines[at])
+            is_html
+            and run_words[at] >= RUN_WORDS
+            and run_words[at] >= RUN_LINE_WORDS * run_lines[at]
             and run_links[at] < PROSE_LINK_SHARE * run_words[at]
         )
-        if is_prose(block) or (
-            in_run and block.kind in TEXT_KINDS and not is_list_like(block.inside)
-        ):
+        is_sentence = words >= PROSE_WORDS and share < PROSE_LINK_SHARE
+        if is_sentence or (in_run and not is_list_like(block.inside)):
             prose.add(block.index)
-            words_in[at] += block.words * (1 - block.link_share)
+            words_in[at] += words * (1 - share)
     for container in reversed(document.containers):
         if container.parent is not None:
             words_in[container.parent.index] += words_in[container.index]

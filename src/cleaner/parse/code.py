@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Literal
 
 import turbohtml
 
@@ -65,11 +67,20 @@ def code_in(
     names = attrs.get("class", "") if tag in ("div", "figure") else ""
     if not names:
         return None
-    if EDITOR.search(names):
+    holds = holder(names)
+    if holds == "editor":
         return lines_of(element)
-    if not BOX.search(names):
-        return None
-    return only_code(element) or (element if pieces_in(element) else None)
+    if holds == "box":
+        return only_code(element) or (element if pieces_in(element) else None)
+    return None
+
+
+@lru_cache(maxsize=4096)  # a page has a few hundred class attributes, and a site's pages the same
+def holder(names: str) -> Literal["editor", "box", ""]:
+    """Whether an element of that class may hold an editor's lines or a box of code."""
+    if EDITOR.search(names):
+        return "editor"
+    return "box" if BOX.search(names) else ""
 
 
 def is_code_table(table: turbohtml.Element) -> bool:

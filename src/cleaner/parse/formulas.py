@@ -32,7 +32,7 @@ def is_formula(tag: str, attrs: Mapping[str, str]) -> bool:
 def is_drawn(element: turbohtml.Element, attrs: Mapping[str, str]) -> bool:
     """Whether an element only draws the formula that a script right after it says."""
     names = attrs.get("class", "")
-    if "j" not in names.lower() or DRAWN.isdisjoint(names.split()):
+    if not ("Jax" in names or "jx" in names) or DRAWN.isdisjoint(names.split()):
         return False
     here: turbohtml.Node | None = element
     for _ in range(MOST_BETWEEN):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 import turbohtml
 
@@ -31,7 +32,13 @@ def is_hidden(tag: str, attrs: Mapping[str, str]) -> bool:
     style, names = attrs.get("style"), attrs.get("class")
     if style and HIDDEN_STYLE.search(style):
         return not (names and FOLDED.search(names))
-    return bool(names and HIDDEN_NAMES.search(names.lower()))
+    return bool(names) and is_hidden_name(names)
+
+
+@lru_cache(maxsize=4096)  # a page has a few hundred class attributes, and a site's pages the same
+def is_hidden_name(names: str) -> bool:
+    """Whether a class attribute says that only screen readers show the element."""
+    return bool(HIDDEN_NAMES.search(names.lower()))
 
 
 def is_unclosed(button: turbohtml.Element) -> bool:

@@ -35,6 +35,11 @@ BYLINE_NAMES = re.compile(
     r"|post-?author|postauthor|contributors?)(?![a-z])|Author(?:Name|s)?(?![a-z])|[Bb]yline"
     r"|(?<!\S)fn(?!\S)",
 )
+# One of these is in every class name that is of interest here: finding them takes a tenth of the
+# time that the patterns do.
+HINTS = tuple(
+    "aut by writ fn username user-name poster creat contrib date publ posted tag keyw topic".split()
+)
 SAYS_AUTHOR = re.compile(r"(?<!\S)(?:author|creator)(?!\S)", re.IGNORECASE)
 # What stands in these is other people's, or about other articles.
 ELSEWHERES = (
@@ -92,7 +97,10 @@ class Marks:
 
     def see(self, element: turbohtml.Element, attrs: Mapping[str, str]) -> None:
         """Keep an element that is called something of interest; a page has few different names."""
-        key = (attrs.get("class", ""), attrs.get("rel", ""), attrs.get("itemprop", ""))
+        names = attrs.get("class", "")
+        if not names and "rel" not in attrs and "itemprop" not in attrs:
+            return
+        key = (names, attrs.get("rel", ""), attrs.get("itemprop", ""))
         kinds = self.known.get(key)
         if kinds is None:
             kinds = self.known[key] = tuple(self.kinds(*key))
@@ -102,6 +110,9 @@ class Marks:
     def kinds(self, names: str, rel: str, prop: str) -> Iterator[list[turbohtml.Element]]:
         """What an element of these names may hold."""
         names = names[:MOST_NAMING_CHARACTERS]
+        low = names.lower()
+        if not (rel or prop or any(hint in low for hint in HINTS)):
+            return
         if BYLINE_NAMES.search(names) or SAYS_AUTHOR.search(f"{rel} {prop}"[:100]):
             yield self.bylines
         if DATES.search(names) or DATE_PROPERTIES.search(prop):

@@ -20,7 +20,7 @@ DOTS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"
 
 def lower(text: str) -> str:
     """Small letters, one for each letter, alike for all that a pattern takes to be the same."""
-    return text.translate(DOTS).lower()
+    return text.lower() if text.isascii() else text.translate(DOTS).lower()
 
 
 def signs_of(text: str) -> str:
