@@ -248,6 +248,24 @@ class TestWrite:
         assert (folder / "b.c.md").read_bytes() == "# é\n".encode()
 
     @posix
+    @pytest.mark.parametrize("fsync", [False, True])
+    def test_with_fsync_bytes_come_before_their_name(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fsync: bool
+    ) -> None:
+        synced: list[tuple[int, list[str]]] = []
+
+        def note(descriptor: int) -> None:
+            there = sorted(p.name for p in tmp_path.glob("a.*"))
+            synced.append((os.fstat(descriptor).st_size, there))
+
+        monkeypatch.setattr(os, "fsync", note)
+        write_results(tmp_path, "a", markdown="# é\n", sidecar="{}\n", fsync=fsync)
+        sizes = [size for size, _ in synced]
+        both = ["a.md", "a.meta.json"]
+        assert [there for _, there in synced] == ([[], both[1:], both] if fsync else [])
+        assert sizes[:2] == ([3, 5] if fsync else [])
+
+    @posix
     def test_links_are_not_followed(self, tmp_path: Path) -> None:
         out, victim = tmp_path / "out", tmp_path / "victim"
         victim.mkdir()

@@ -338,6 +338,7 @@ class TestUsage:
             (["a.md", "--precision", "--recall"], "exclude"),
             (["a.md", "--timeout", "0"], "--timeout"),
             (["a.md", "--prune"], "--prune is for a folder"),
+            (["a.md", "--fsync"], "--fsync is for a folder"),
             (["a.md", "--memory", "12"], "is no size from 256MB upwards"),
             (["a.md", "--memory", "1kg"], "is no size"),
             (["a.md", "--format", "json", "-o", "out"], "goes to stdout"),

@@ -46,15 +46,22 @@ class Written:
     """Hashes of the two files."""
 
 
-def write_results(out: Path, stem: str, *, markdown: str, sidecar: str) -> Written:
-    """The sidecar, then the Markdown: a Markdown file that is there has its sidecar."""
+def write_results(
+    out: Path, stem: str, *, markdown: str, sidecar: str, fsync: bool = False
+) -> Written:
+    """The sidecar, then the Markdown: a Markdown file that is there has its sidecar.
+
+    With `fsync` both are on the disk when this returns, their names included.
+    """
     target = out / stem
     paths = result_paths(out, stem)
     texts = [text.encode("utf-8", "replace") for text in (markdown, sidecar)]
     try:
         make_folders(out, target.parent)
         for path, text in reversed(list(zip(paths, texts, strict=True))):
-            write_bytes(path, text)
+            write_bytes(path, text, fsync=fsync)
+        if fsync:
+            sync_folder(target.parent)
         stamp = stamp_of_result(paths)
     except OSError as error:
         raise output_error(target, error) from error
@@ -109,10 +116,25 @@ def write_file(target: Path, text: str) -> None:
     write_bytes(target, text.encode("utf-8", "replace"))
 
 
-def write_bytes(target: Path, data: bytes) -> None:
+def write_bytes(target: Path, data: bytes, *, fsync: bool = False) -> None:
     """The whole of it under its final name, or nothing; raises OSError or OutputError."""
     with new_file(target) as file:
         file.write(data)
+        if fsync:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Waits until the names in a folder are on the disk, where the system can say so."""
+    flag = getattr(os, "O_DIRECTORY", None)
+    if flag is None:
+        return
+    descriptor = os.open(folder, os.O_RDONLY | flag)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -62,6 +62,9 @@ CHOOSING = (
 AGAIN = (
     click.option("--force", is_flag=True, help="OUT: do everything again, done before or not."),
     click.option("--prune", is_flag=True, help="OUT: remove our results whose input is gone."),
+    click.option(
+        "--fsync", is_flag=True, help="OUT: wait until each result is on the disk; slower."
+    ),
 )
 FIRST_PASS = (
     click.option(

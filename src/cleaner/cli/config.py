@@ -28,8 +28,9 @@ NOT_IN_CONFIG = frozenset(
             "learn",
             "dedupe",
             "force",
+            "prune",
+            "fsync",
         ),
-        "prune",
         *("config", "isolated", "precision", "recall"),
     }
 )

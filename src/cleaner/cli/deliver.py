@@ -21,6 +21,8 @@ def carry_out(request: Request) -> int:
         if request.learns or request.dedupes:
             raise UsageError("--learn and --dedupe read a folder or several files, not JSONL yet")
         return clean_lines(request)
+    if request.fsync and (request.looks_only or not request.out_folder):
+        raise UsageError("--fsync is for a folder of results; name it with -o")
     if request.prune and (request.looks_only or not request.out_folder):
         raise UsageError("--prune is for a folder of results; name it with -o")
     plan = make_plan(request.operands, out=request.out_folder, wanted=request.wanted)

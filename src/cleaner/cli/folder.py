@@ -85,7 +85,8 @@ class Folder:
 
     def finish(self, document: Input, outcome: Outcome) -> None:
         """Writes one result, then that it is there. Raises DiskError."""
-        outcome = write(document, outcome, self.resume.state.out)
+        out, fsync = self.resume.state.out, self.request.fsync
+        outcome = write(document, outcome, out, fsync=fsync)
         self.resume.finish(document, outcome)
         self.note(document, outcome)
 
@@ -159,13 +160,13 @@ def clean_all(run: Folder) -> None:
             run.resume.finish_container(holder, stamp)
 
 
-def write(document: Input, outcome: Outcome, out: Path) -> Outcome:
+def write(document: Input, outcome: Outcome, out: Path, *, fsync: bool) -> Outcome:
     """The outcome, written; a failure where only this one could not be. Raises DiskError."""
     if outcome.status is Status.FAILED:
         return outcome
     try:
         written = write_results(
-            out, document.stem, markdown=outcome.output, sidecar=outcome.sidecar
+            out, document.stem, markdown=outcome.output, sidecar=outcome.sidecar, fsync=fsync
         )
     except DiskError:
         raise
