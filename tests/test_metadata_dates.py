@@ -1,5 +1,6 @@
 """Dates: every way of writing one, none that does not exist, none at length."""
 
+import json
 import time
 from datetime import datetime
 
@@ -183,6 +184,41 @@ def test_nothing_changes_before_it_is_published():
         * 6
     )
     assert clean(page).metadata.published == "2021-03-03"
+
+
+def late(moment, shown):
+    story = {"@type": "Article", "headline": "Rain on the hills", "datePublished": moment}
+    return (
+        f'<script type="application/ld+json">{json.dumps(story)}</script><h1>Rain on the hills</h1>'
+        f"<p>{shown}</p>" + "<p>It rained on the hills, and the river rose by a foot.</p>" * 8
+    )
+
+
+def test_the_clock_on_the_page_tells_which_day_it_was_there():
+    page = late("2022-05-04T00:25:10Z", "3 May 2022 21:25")
+    assert clean(page).metadata.published == "2022-05-03T21:25-03:00"
+    # No zone is 13 and a half hours away, and a full hour may be any event's.
+    page = late("2022-05-04T10:25:10Z", "3 May 2022 20:55")
+    assert clean(page).metadata.published != "2022-05-03T20:55-13:30"
+    page = late("2022-05-04T03:00:10Z", "3 May 2022 20:00")
+    assert "-07:00" not in str(clean(page).metadata.published)
+
+
+def test_the_one_line_of_a_page_that_is_a_date_may_stand_anywhere():
+    news = "<p>It rained on the hills, and the river rose by a foot.</p>" * 130
+    line = "<p>01.02.2022 Kategorie: Wetter, Berge</p>"
+    page = f"<title>Regen</title><h1>Regen in den Bergen</h1>{news}{line}{news}"
+    assert clean(page).metadata.published == "2022-02-01"
+    two = page.replace(line, line + "<p>03.02.2022 Kategorie: Wetter</p>")
+    assert clean(two).metadata.published is None
+
+
+def test_a_title_that_names_its_minute_is_believed_before_the_lines_below():
+    page = (
+        "<title>Storm over the pass</title><h1>Storm over the pass, 16.10.2019 18:15 Uhr</h1>"
+        "<p>14.10.2020 14:00 Uhr</p>" + "<p>It rained on the hills, and the river rose.</p>" * 8
+    )
+    assert clean(page).metadata.published == "2019-10-16T18:15"
 
 
 def test_a_birthday_and_a_caption_are_no_datelines():

@@ -24,6 +24,14 @@ MOST_DATELINE_WORDS = 10
 ZONED = re.compile(r"T.{5,8}[+-](?!00:00)\d\d:\d\d$")
 # A date that can be read either way.
 SLASHES = re.compile(r"\d/\d\d?/\d")
+UTC_ZONE = "+00:00"
+# A day and a clock, to the minute.
+CLOCK = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+# How clocks are set where people live. A full hour may be any event's, so it proves nothing.
+ZONES = frozenset(
+    timedelta(hours=hours)
+    for hours in (*range(-12, 15), -9.5, -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75)
+)
 # Pages carry a `<time>` for each related story; what is not among the first is not the article's.
 MOST_CLAIMS = 60
 
@@ -86,7 +94,8 @@ def settle_published(
     shown = [d for d in near if len(d[0]) >= DAY]
     # What one line bears out, another, of an embedded post, does not unsettle.
     borne_out = any(day[:DAY] == best[0][:DAY] for day, _ in shown)
-    seen = shown[0] if shown and not borne_out else None
+    is_seen = best[1].origin == "dateline"
+    seen = shown[0] if shown and not borne_out and not is_seen else None
     if seen and best[1].origin not in KNOWN and kind != "forum":
         changed = {day[:DAY] for day, _ in read_dates(modified, reader)}
         if is_swapped(seen[0], best[0]):
@@ -95,10 +104,33 @@ def settle_published(
             best = seen
     if best[1].origin not in KNOWN and kind != "forum":
         best = first_of(best, modified, reader)
+        best = on_the_spot(best, published, reader)
     if len(best[0]) >= DAY:
         return best
     finer = (d for d in read_dates(published, reader) if d[0].startswith(best[0]))
     return max(finer, key=lambda d: min(len(d[0]), DAY))
+
+
+def on_the_spot(best: Dated, published: Sequence[Claim], reader: Reader) -> Dated:
+    """A moment in UTC as a clock on the page shows it, where there it is another day.
+
+    `2022-05-04T00:25Z` and `3 May 2022 21:25` are one moment, three hours west.
+    """
+    if not best[0].endswith(UTC_ZONE):
+        return best
+    lines = (c for c in published if c.origin in ("dateline", "time"))
+    for shown, _ in read_dates(lines, reader):
+        if CLOCK.fullmatch(shown) and shown[:DAY] != best[0][:DAY]:
+            away = datetime.fromisoformat(shown) - datetime.fromisoformat(best[0][: len(shown)])
+            if away in ZONES and not shown.endswith(":00"):
+                return shown + zone_of(away), best[1]
+    return best
+
+
+def zone_of(away: timedelta) -> str:
+    """An offset as ISO 8601 writes it."""
+    minutes = abs(away) // timedelta(minutes=1)
+    return f"{'-' if away < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
 def first_of(best: Dated, modified: Sequence[Claim], reader: Reader) -> Dated:

@@ -33,6 +33,8 @@ FURTHER_LINES_AFTER = 100
 LINES_OF_BARE_NAME = 7
 # `Published 3 days ago by Jane Doe`; a longer line tells a story.
 MOST_AGO_WORDS = 8
+# `01.02.2022 Category: Swimming, Clubs`
+MOST_DATED_WORDS = 8
 # Less than this is believed of lines far from the title.
 FAR = 0.3
 MOST_TITLE_CHARACTERS = 300
@@ -122,6 +124,8 @@ def claims_of_blocks(
             trust = line_trust(block, number - place)
             if trust:
                 found += line_claims(block, trust, moments)
+    if not any(claim.field == "published" for claim in found):
+        found += lone_date_claims([block for _, block in lines])
     return (
         *found,
         *torn_byline_claims(blocks[max(0, place - LINES_BEFORE) : place + LINES_AFTER + 2]),
@@ -131,6 +135,20 @@ def claims_of_blocks(
         *far_date_claims(blocks, blocks[place : place + LINES_AFTER + 1]),
         *license_claims(blocks),
     )
+
+
+def lone_date_claims(lines: Sequence[Block]) -> Iterator[Claim]:
+    """The one line of the whole page that is a date, wherever it stands."""
+    dates = [
+        block.text
+        for block in lines
+        if block.words <= MOST_DATED_WORDS
+        and TWO_NUMBERS.search(block.text)
+        and DATE_LIKE.search(block.text)
+        and not NOT_THIS.search(block.text)
+    ]
+    if len(dates) == 1:
+        yield Claim("published", dates[0], "dateline", FAR)
 
 
 def plain_byline_claims(blocks: Sequence[Block]) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaner.model import Block, Claim
-from cleaner.parse.bylines import claims_of_blocks, lines_near, shown_titles, title_place
+from cleaner.parse.bylines import FAR, claims_of_blocks, lines_near, shown_titles, title_place
 from cleaner.parse.given import claims_of_mapping
 from cleaner.parse.json_ld import claims_of_json_ld
 from cleaner.parse.marked import Marks, claims_of_marks, date_in_scripts
@@ -137,7 +137,7 @@ def claims_of_page(
     marked = claims_of_marks(root, marks, lines_near(blocks, place), url)
     titles = shown_titles(blocks, place, title) if title else ()
     found = (*claims_of_head(head, url), *titles, *lines, *marked)
-    if not any(claim.field == "published" for claim in found):
+    if not any(claim.field == "published" and claim.confidence > FAR for claim in found):
         found += tuple(date_in_scripts(root))
     return found
 
