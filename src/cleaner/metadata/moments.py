@@ -90,6 +90,8 @@ def settle_published(
     best = next(read_dates(published, reader), None)
     if not best:
         return None
+    if best[1].origin not in KNOWN:
+        best = on_the_spot(best, published, reader)
     near = read_dates((claim for claim in published if is_near(claim)), reader)
     shown = [d for d in near if len(d[0]) >= DAY]
     # What one line bears out, another, of an embedded post, does not unsettle.
@@ -104,7 +106,6 @@ def settle_published(
             best = seen
     if best[1].origin not in KNOWN and kind != "forum":
         best = first_of(best, modified, reader)
-        best = on_the_spot(best, published, reader)
     if len(best[0]) >= DAY:
         return best
     finer = (d for d in read_dates(published, reader) if d[0].startswith(best[0]))
