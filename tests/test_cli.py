@@ -409,6 +409,18 @@ class TestLines:
         assert named[:3] == [b"x.jsonl:2", b"x.jsonl:4", b"x.jsonl:5"]
         assert b"3 cleaned, 3 failed" in done.stderr
 
+    def test_a_field_may_lie_deeper(self, here: Path) -> None:
+        deep = {"data": {"markdown": "Rain.\n", "metadata": {"sourceURL": "https://a.example/x"}}}
+        plain = {"data.markdown": "Snow.\n"}
+        keys = ("--text-key", "data.markdown", "--url-key", "data.metadata.sourceURL")
+        lines = self.lines(deep, plain, {"data": "Rain"})
+        done = run("--format", "jsonl", *keys, cwd=here, stdin=lines)
+        first, second = map(json.loads, done.stdout.splitlines())
+        assert (first["markdown"], first["metadata"]["url"]) == ("Rain.\n", "https://a.example/x")
+        assert first["input"] == {"data": {"metadata": {"sourceURL": "https://a.example/x"}}}
+        assert second["markdown"] == "Snow.\n"
+        assert b"-:3: has no text under 'data.markdown'" in done.stderr
+
     def test_warnings_of_lines(self, here: Path) -> None:
         lines = self.lines({"text": "Water\n"}, {"text": MARKDOWN})
         brief = run("--format", "jsonl", cwd=here, stdin=lines)

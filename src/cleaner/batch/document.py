@@ -136,15 +136,28 @@ def read_record(line: bytes) -> dict[str, Any]:
     return record
 
 
+def holder_of(record: dict[str, Any], name: str) -> tuple[dict[str, Any], str]:
+    """Which object of a record holds a field, and under which key: `metadata.url` is two deep."""
+    *path, key = (name,) if name in record else name.split(".")
+    for part in path:
+        inner = record.get(part)
+        if not isinstance(inner, dict):
+            return {}, key
+        record = inner
+    return record, key
+
+
 def take_text(record: dict[str, Any], job: Job) -> Saved:
     """The text, the URL and the date out of a record; what is not text stays in it."""
-    text = record.pop(job.text_key, None)
+    holder, key = holder_of(record, job.text_key)
+    text = holder.pop(key, None)
     if not isinstance(text, str):
         known = ", ".join(sorted(record)[:10]) or "no field"
         raise InputError(
             f"has no text under {job.text_key!r}; --text-key names it (it has: {known})"
         )
-    url, date = record.get(job.url_key), record.get("retrieved")
+    holder, key = holder_of(record, job.url_key)
+    url, date = holder.get(key), record.get("retrieved")
     return Saved(
         text.encode("utf-8", "replace"),
         url if isinstance(url, str) else None,
