@@ -328,7 +328,7 @@ class TestUsage:
             (["a.md", "--keep", "zz/qqqqqq"], "`cleaner rules list`"),
             (["a.md", "--keep", "9" * 5000], "no such category"),
             (["a.md", "--drop", "sahre"], "--drop sahre: no such category; did you mean share"),
-            (["report", "cleaned"], "`report` is not in this version"),
+            (["report", "."], "holds no state"),
             (["help", "nonsense"], "no help on 'nonsense'"),
             (["explain", "."], "takes one document"),
             (["rules", "show", "any/learnt"], "did you mean any/learned"),

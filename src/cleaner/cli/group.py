@@ -18,6 +18,7 @@ COMMANDS = {
     "clean": ("cleaner.cli.clean", "clean"),
     "explain": ("cleaner.cli.explain", "explain"),
     "learn": ("cleaner.cli.learn", "learn"),
+    "report": ("cleaner.cli.report", "report"),
     "rules": ("cleaner.cli.rules", "rules"),
     "schema": ("cleaner.cli.schema", "schema"),
     "status": ("cleaner.cli.status", "status"),
@@ -25,8 +26,6 @@ COMMANDS = {
 DEFAULT = "clean"
 OWN_OPTIONS = frozenset({"-h", "--help", "--version"})
 HELP = "help"
-# Commands of a later version: who types one means no file of that name.
-NOT_HERE = frozenset({"report"})
 
 
 class CommandGroup(click.Group):
@@ -45,7 +44,7 @@ class CommandGroup(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Puts `clean` in front where no command is named; raises UsageError for one not here."""
+        """Puts `clean` in front where no command is named; raises UsageError for help on none."""
         if not ctx.resilient_parsing:
             args = name_command(args)
         elif args and args[0] not in OWN_OPTIONS | COMMANDS.keys():
@@ -59,17 +58,14 @@ class CommandGroup(click.Group):
 
 
 def name_command(args: list[str]) -> list[str]:
-    """The words with a command in front; raises UsageError for a command not in this version."""
+    """The words with a command in front."""
     if not args:
         return [] if waits_for_a_person() else [DEFAULT]
     first = args[0]
     if first in OWN_OPTIONS or first in COMMANDS:
         return args
-    if not os.path.lexists(first):
-        if first in NOT_HERE:
-            raise UsageError(f"`{first}` is not in this version; `cleaner --help` lists what is")
-        if first == HELP:
-            return ask_for_help(args[1:])
+    if first == HELP and not os.path.lexists(first):
+        return ask_for_help(args[1:])
     return [DEFAULT, *args]
 
 
