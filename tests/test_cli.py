@@ -525,23 +525,6 @@ class TestOtherCommands:
         assert about.returncode == 0
         assert about.stdout.startswith(b"Usage: cleaner rules show")
 
-    def test_a_file_named_like_a_missing_command_is_an_input(self, here: Path) -> None:
-        for name in ("help", "report"):
-            (here / name).write_text(MARKDOWN)
-            assert run(name, cwd=here).stdout.decode() == CLEAN
-
-    @pytest.mark.parametrize(
-        ("words", "wanted"),
-        [
-            ("cleaner cl", ["file,cl", "plain,clean"]),
-            ("cleaner see", ["file,see"]),
-            ("cleaner ex", ["file,ex", "plain,explain"]),
-            ("cleaner --ver", ["plain,--version"]),
-            ("cleaner a.md se", ["file,se"]),
-            ("cleaner a.md --lo", ["plain,--log-format"]),
-            ("cleaner rules sh", ["plain,show"]),
-        ],
-    )
     def test_completion(self, here: Path, words: str, wanted: list[str]) -> None:
         env = {"_CLEANER_COMPLETE": "bash_complete", "COMP_WORDS": words}
         env["COMP_CWORD"] = str(words.count(" "))
