@@ -525,6 +525,22 @@ class TestOtherCommands:
         assert about.returncode == 0
         assert about.stdout.startswith(b"Usage: cleaner rules show")
 
+    def test_a_file_named_help_is_an_input(self, here: Path) -> None:
+        (here / "help").write_text(MARKDOWN)
+        assert run("help", cwd=here).stdout.decode() == CLEAN
+
+    @pytest.mark.parametrize(
+        ("words", "wanted"),
+        [
+            ("cleaner cl", ["file,cl", "plain,clean"]),
+            ("cleaner see", ["file,see"]),
+            ("cleaner ex", ["file,ex", "plain,explain"]),
+            ("cleaner --ver", ["plain,--version"]),
+            ("cleaner a.md se", ["file,se"]),
+            ("cleaner a.md --lo", ["plain,--log-format"]),
+            ("cleaner rules sh", ["plain,show"]),
+        ],
+    )
     def test_completion(self, here: Path, words: str, wanted: list[str]) -> None:
         env = {"_CLEANER_COMPLETE": "bash_complete", "COMP_WORDS": words}
         env["COMP_CWORD"] = str(words.count(" "))
