@@ -119,6 +119,11 @@ class Listing(Sequence[Input]):
         for first, other in rows.fetchall():
             yield self[first - 1], self[other - 1]
 
+    def give_up(self, one: Input, trouble: str) -> None:
+        """One of the documents has failed before it is read."""
+        query = "UPDATE listed SET trouble = ? WHERE rowid = ?"
+        self.base.execute(query, (trouble, one.number + 1))
+
     def result_at(self, key: bytes) -> Input | None:
         """The document, of those that can be read, whose result has that name."""
         query = "SELECT rowid FROM listed WHERE compared = ? AND trouble = ''"

@@ -145,6 +145,22 @@ def trouble_with_file(path: str) -> str:
     return "" if stat.S_ISREG(mode) else NOT_A_FILE
 
 
+def give_up_clashes(inputs: Sequence[Input]) -> None:
+    """Of documents that were found in folders, those whose results would meet all fail.
+
+    None of them is written over by another, and the others do not wait for somebody to rename one.
+    """
+    from cleaner.batch.listing import Listing
+
+    if isinstance(inputs, Listing):
+        for first, other in inputs.same_place():
+            if first.root and other.root:
+                target = show_name(first.stem + ("/" if is_container(first) else ".md"))
+                for one, rival in ((first, other), (other, first)):
+                    told = f"would be written to {target}, as would {rival.name}"
+                    inputs.give_up(one, f"{told}; rename one, or --exclude it")
+
+
 def check_outputs(inputs: Sequence[Input], out: Path) -> None:
     """Raises UsageError where two results would meet, or a result would replace an input."""
     from cleaner.batch.listing import Listing

@@ -10,7 +10,7 @@ from pathlib import Path
 from cleaner.batch.gone import find_gone, remove
 from cleaner.batch.names import show_name
 from cleaner.batch.outcome import Input, Outcome, Status, failed
-from cleaner.batch.plan import Plan, check_outputs, is_container
+from cleaner.batch.plan import Plan, check_outputs, give_up_clashes, is_container
 from cleaner.batch.readers import documents_in
 from cleaner.batch.resume import Resume, Stamp, stamp_of
 from cleaner.batch.signals import SIGNAL_EXIT, Stop, note_signals
@@ -93,6 +93,7 @@ class Folder:
 
 def clean_to_folder(request: Request, plan: Plan, out: Path) -> int:
     """Cleans all, writes each as it is done, and names at the end what failed."""
+    give_up_clashes(plan.inputs)
     check_outputs(plan.inputs, out)
     if all(one.trouble for one in plan.inputs):
         return tell_troubles(request, plan)
