@@ -14,6 +14,8 @@ that of the process that was started, and the largest of its children's.
 from __future__ import annotations
 
 import argparse
+import gzip
+import json
 import os
 import random
 import re
@@ -26,6 +28,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -46,6 +49,24 @@ KILLS = 10
 LEAST_RATIO = 1.8
 MOST_OF_FIRST = 0.02
 GLANCE = 0.05
+
+
+# Enough for two steps to differ; datatrove's start takes some seconds of each.
+DATATROVE_PAGES = 600
+STEPS = (
+    ("cleaner.engines.datatrove", "CleanArticles"),
+    ("datatrove.pipeline.extractors", "Trafilatura"),
+)
+DATATROVE = """
+from datatrove.executor.local import LocalPipelineExecutor
+from datatrove.pipeline.readers import JsonlReader
+from datatrove.pipeline.writers.jsonl import JsonlWriter
+from {module} import {name}
+if __name__ == "__main__":
+    LocalPipelineExecutor(
+        [JsonlReader("pages"), {name}(timeout=30), JsonlWriter("through")], tasks=2, workers=2,
+    ).run()
+"""
 
 
 class Run(NamedTuple):
@@ -195,6 +216,33 @@ def beside_trafilatura(home: Path, pages: int) -> None:
     )
 
 
+def beside_datatrove(home: Path, pages: int) -> None:
+    """Its own Trafilatura extractor and our step, between the same reader and writer."""
+    if not find_spec("datatrove"):
+        print("datatrove is not installed")
+        return
+    found = evenly(sorted((home / "in").rglob("*.html")), min(pages, DATATROVE_PAGES))
+    for task in range(2):
+        lines = (
+            json.dumps({"id": path.stem, "text": path.read_text("utf-8", "replace")})
+            for path in found[task::2]
+        )
+        (home / "pages").mkdir(exist_ok=True)
+        (home / "pages" / f"{task}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    for module, name in STEPS:
+        program = DATATROVE.format(module=module, name=name)
+        done = run(sys.executable, "-c", program, cwd=home)
+        written = 0
+        for path in (home / "through").rglob("*.jsonl.gz"):
+            with gzip.open(path, "rb") as file:
+                written += sum(1 for _ in file)
+        shutil.rmtree(home / "through", ignore_errors=True)
+        print(
+            f"datatrove with {name}: {len(found) / done.seconds:.1f} pages/s, exit code"
+            f" {done.code}, {written} texts of {len(found)} pages"
+        )
+
+
 def show(name: str, found: Run, pages: int) -> None:
     """A line for one run."""
     print(
@@ -221,6 +269,7 @@ def measure(home: Path, options: argparse.Namespace) -> list[str]:
     broken = kill_and_finish(home, options, two.seconds)
     print(f"killed {options.kills} times and finished: {broken} files differ")
     beside_trafilatura(home, options.pages)
+    beside_datatrove(home, options.pages)
     bad = []
     if ratio < LEAST_RATIO:
         bad.append(f"two workers are {ratio:.2f} times as fast as one, not {LEAST_RATIO}")
