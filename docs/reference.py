@@ -24,7 +24,8 @@ DOCS = Path(__file__).parent
 README = DOCS.parent / "README.md"
 EXITS = {
     "FINE": "fine",
-    "CHANGED": "`--check` or `--diff` found a change, or the examples of a rule file failed",
+    "CHANGED": "`--check` or `--diff` found a change, a rule file failed its examples, or"
+    " `--why` found no block",
     "USAGE": "wrong usage: nothing was done",
     "SOME_FAILED": "some inputs failed; the others are done",
     "ALL_FAILED": "every input failed, or nothing was extracted with `--fail-on-empty`",

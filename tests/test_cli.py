@@ -560,7 +560,7 @@ class TestOtherCommands:
         assert "\x1b" not in page
         assert "[bold]flood[/nope]" in page
         assert "Share this on Facebook" in page
-        assert "share (" in page
+        assert "share en/share-" in page
         assert "1 of 4 blocks removed" in page
         sidecar = json.loads(run("explain", "a.md", "--format", "json", cwd=here).stdout)
         assert sidecar["schema_version"] == 1

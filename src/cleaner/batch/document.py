@@ -227,9 +227,13 @@ def write_diff(cleaned: Cleaned) -> str:
     if before is None:
         whole = replace(cleaned.job.options, keep=frozenset(Category))
         before = clean(cleaned.data, url=cleaned.job.url, options=whole).markdown
+        notes = ("the whole page as Markdown", "the article")
+    else:
+        notes = ("", "")
     name = show_name(cleaned.job.options.path or "-")
+    after = cleaned.article.markdown
     lines = difflib.unified_diff(
-        split_lines(before), split_lines(cleaned.article.markdown), f"a/{name}", f"b/{name}"
+        split_lines(before), split_lines(after), f"a/{name}", f"b/{name}", *notes
     )
     return "".join(line if line.endswith("\n") else f"{line}\n{NO_NEWLINE}\n" for line in lines)
 

@@ -8,7 +8,7 @@ class ExitCode(IntEnum):
 
     FINE = 0
     CHANGED = 1
-    """`--check` or `--diff` found a change, or a rule fails its examples."""
+    """`--check` or `--diff` found a change, a rule fails its examples, `--why` found no block."""
     USAGE = 2
     SOME_FAILED = 3
     ALL_FAILED = 4

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -20,10 +21,13 @@ from cleaner.batch.plan import plan_file
 from cleaner.cli.config import ConfiguredCommand
 from cleaner.cli.exits import ExitCode
 from cleaner.cli.options import BOUNDS, CONFIG, READING, make_options, with_options
+from cleaner.cli.pager import show_page
 from cleaner.cli.stdin import read_stream
-from cleaner.cli.stdout import write_page, write_stdout
+from cleaner.cli.stdout import write_stdout
 from cleaner.cli.voice import Voice
 from cleaner.errors import InputError, UsageError
+from cleaner.model import Article
+from cleaner.report.console import one_line, wants_colour
 
 # Narrower than this, two columns of text cannot be read; wider than this, lines are too long.
 NARROWEST, WIDEST = 60, 160
@@ -36,6 +40,8 @@ class Page:
     form: Literal["text", "json"]
     width: int
     colour: bool
+    why: str | None = None
+    """The text that is asked about; None for the whole document."""
 
 
 @click.command(cls=ConfiguredCommand)
@@ -47,18 +53,29 @@ class Page:
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="`json` is the sidecar.",
+    help="`json` is the sidecar; with --why, a list of blocks.",
 )
+@click.option(
+    "--why",
+    metavar="TEXT",
+    help="Only say what became of this text; exit 1 if no block holds it.",
+)
+@click.option("--no-pager", is_flag=True, help="Write a long page straight to the terminal.")
 @with_options(READING, BOUNDS, CONFIG)
 def explain(document: str, **chosen: Any) -> int:
     """Show what would be removed from one document, and why.
 
-    What stays is plain; what would go is dimmed, with its category, rule and reason beside it. A
-    block's number or a rule's id can be given to `clean --keep`.
+    What stays is plain; what would go is struck, with its category, rule and reason beside it. A
+    block's number or a rule's id can be given to `clean --keep`. A page that is longer than the
+    terminal goes through $PAGER.
     """
     if os.path.isdir(document):  # noqa: PTH112
         raise UsageError(f"{show_name(document)} is a folder; explain takes one document")
-    job = Job(make_options(chosen), url=chosen["url"], max_bytes=chosen["max_bytes"])
+    if chosen["why"] is not None and not chosen["why"].strip():
+        raise UsageError("--why needs a text to look for")
+    # What lost is part of the explanation.
+    options = replace(make_options(chosen), claims=True)
+    job = Job(options, url=chosen["url"], max_bytes=chosen["max_bytes"])
     subject = plan_file(document)
     if subject.path is None:
         subject = read_stream(subject, job.max_bytes)
@@ -66,18 +83,28 @@ def explain(document: str, **chosen: Any) -> int:
     if outcome.status is Status.FAILED:
         Voice().fail(subject.name, outcome.reason)
         return ExitCode.ALL_FAILED
-    if chosen["shown_as"] == "json":
+    return deliver(outcome, subject, chosen)
+
+
+def deliver(outcome: Outcome, subject: Input, chosen: Mapping[str, Any]) -> int:
+    """The explanation to stdout; exit code 1 where no block holds what was asked about."""
+    if chosen["shown_as"] == "json" or chosen["why"] is not None:
         write_stdout(outcome.output)
     else:
-        write_page(outcome.output)
-    return ExitCode.FINE
+        show_page(outcome.output, paged=not chosen["no_pager"])
+    if chosen["why"] is None or outcome.blocks:
+        return ExitCode.FINE
+    Voice().fail(subject.name, f"no block holds “{one_line(chosen['why'])}”")
+    return ExitCode.CHANGED
 
 
 def explain_alone(subject: Input, job: Job, chosen: Mapping[str, Any]) -> Outcome:
     """The explanation, made in a child that a deadline holds."""
     if subject.trouble:
         return failed(subject.trouble)
-    work = partial(explain_document, subject, job, choose_page(chosen["shown_as"]))
+    width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+    page = Page(chosen["shown_as"], width, wants_colour(sys.stdout), chosen["why"])
+    work = partial(explain_document, subject, job, page)
     if not hasattr(os, "fork"):
         return work()
     try:
@@ -86,36 +113,49 @@ def explain_alone(subject: Input, job: Job, chosen: Mapping[str, Any]) -> Outcom
         return failed(str(error))
 
 
-def choose_page(form: Literal["text", "json"]) -> Page:
-    """As wide as the terminal, and in colour where there is one that wants it."""
-    width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
-    colour = sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Page(form, width, colour and os.environ.get("TERM") != "dumb")
-
-
 def explain_document(subject: Input, job: Job, page: Page) -> Outcome:
     """Cleans the document and writes the page about it."""
     from cleaner.batch.document import clean_input, outcome_of
 
     def work() -> Outcome:
         article = clean_input(subject, job).article
-        if page.form == "json":
-            return Outcome(Status.DONE, output=article.sidecar.to_json())
-        from rich.console import Console
-
-        from cleaner.report.explain import explain_article
-
-        paper = io.StringIO()
-        console = Console(
-            file=paper,
-            width=page.width,
-            force_terminal=page.colour,
-            no_color=not page.colour,
-            highlight=False,
-            emoji=False,
-            markup=False,
-        )
-        explain_article(article, console)
-        return Outcome(Status.DONE, output=paper.getvalue())
+        if page.why is not None:
+            return answer(article, page.why, page.form)
+        text = article.sidecar.to_json() if page.form == "json" else draw(article, page)
+        return Outcome(Status.DONE, output=text)
 
     return outcome_of(work)
+
+
+def answer(article: Article, wanted: str, form: Literal["text", "json"]) -> Outcome:
+    """What became of the blocks that hold a text; `blocks` counts them."""
+    from cleaner.report.why import answer_lines, answer_records, find_blocks
+
+    found = find_blocks(article.blocks, wanted)
+    if form == "json":
+        text = json.dumps(answer_records(article, found), ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = "".join(f"{line}\n" for line in answer_lines(article, found))
+    return Outcome(Status.DONE, output=text, blocks=len(found))
+
+
+def draw(article: Article, page: Page) -> str:
+    """The marked-up page, as it is written to a terminal."""
+    from rich.console import Console
+
+    from cleaner.report.explain import explain_article
+
+    paper = io.StringIO()
+    console = Console(
+        file=paper,
+        width=page.width,
+        force_terminal=page.colour,
+        no_color=not page.colour,
+        color_system="standard" if page.colour else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    explain_article(article, console)
+    # A grid fills its last column with spaces, which a line's end does not need.
+    return "\n".join(line.rstrip(" ") for line in paper.getvalue().split("\n"))

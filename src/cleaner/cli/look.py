@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -13,8 +14,10 @@ from cleaner.batch.plan import Plan, check_outputs
 from cleaner.batch.signals import SIGNAL_EXIT, Stop, note_signals
 from cleaner.cli.process import process
 from cleaner.cli.request import MARKDOWN, Request
-from cleaner.cli.stdout import write_stdout
+from cleaner.cli.stdout import write_page, write_stdout
 from cleaner.cli.tally import Tally, tell_trouble
+from cleaner.report.console import wants_colour
+from cleaner.report.diff import colour_diff
 
 
 def look(request: Request, plan: Plan) -> int:
@@ -65,7 +68,11 @@ def tell(request: Request, document: Input, outcome: Outcome) -> None:
         )
     elif outcome.changed:
         voice.note("would change", document.name)
-    if outcome.output:
+    if not outcome.output:
+        return
+    if wants_colour(sys.stdout):
+        write_page(colour_diff(outcome.output))
+    else:
         write_stdout(outcome.output)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 # What a terminal or an editor obeys instead of showing: C0 but tab and newline, DEL, C1, line
 # separators, marks that turn the direction of writing, halves of characters.
@@ -22,6 +24,13 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Printable text whose line ends are escapes too."""
     return printable(text).replace("\n", "\\n").replace("\t", " ")
+
+
+def wants_colour(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal that shows colours, and nobody asked for none."""
+    if stream is None or not stream.isatty():
+        return False
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def counted(number: int, noun: str) -> str:
