@@ -13,7 +13,11 @@ from cleaner.batch.document import clean_input, outcome_of
 from cleaner.batch.outcome import Input, Job, Outcome, Status
 from cleaner.model import Article, Block, Removal, Rule
 from cleaner.rules import Rules
+from cleaner.rules.scan import pattern
+from cleaner.visible import fold_for_matching
 
+# So much of a block is shown before the words that matched.
+BESIDE = 40
 Fate = Literal["new", "before", "along", "stays", "inside"]
 
 
@@ -39,7 +43,7 @@ def try_rule(document: Input, job: Job, rule: Rule, loose: Rule) -> Outcome:
         matched = [block for block in before.blocks if matches(rule, block)]
         gone = by_block(before)
         hits = [
-            Hit("inside", block.line, block.text)
+            Hit("inside", block.line, passage(loose, block.text))
             for block in before.blocks
             if block not in matched and block.index not in gone and matches(loose, block)
         ]
@@ -62,6 +66,15 @@ def read_hits(outcome: Outcome) -> list[Hit]:
 def index_of(rule: Rule) -> Rules:
     """The one rule, ready for matching."""
     return Rules((rule,))
+
+
+def passage(loose: Rule, text: str) -> str:
+    """The part of a long block that holds the words."""
+    folded = fold_for_matching(text)
+    found = pattern(loose.match).search(folded)
+    if not found or found.start() <= BESIDE:
+        return folded
+    return "…" + folded[found.start() - BESIDE :]
 
 
 def matches(rule: Rule, block: Block) -> bool:

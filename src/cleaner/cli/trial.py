@@ -26,6 +26,12 @@ SAID: dict[Fate, str] = {
     "stays": "stays all the same",
     "inside": "stays, as it says more",
 }
+COUNTED: dict[Fate, str] = {
+    "before": "gone already",
+    "along": "gone along with them",
+    "stays": "kept all the same",
+    "inside": "in longer blocks, which stay",
+}
 
 
 def show_trial(folder: str, rule: Rule, own: tuple[Rule, ...], voice: Voice) -> None:
@@ -65,7 +71,7 @@ def show_hit(name: str, hit: Hit) -> str:
 def summary(counts: Counter[Fate], read: int, touched: int) -> str:
     """How much the rule would take."""
     fresh = f"{counted(counts['new'], 'block')} more would go"
-    more = [f"{counts[fate]} {SAID[fate]}" for fate in SAID if fate != "new" and counts[fate]]
+    more = [f"{counts[fate]} {said}" for fate, said in COUNTED.items() if counts[fate]]
     hidden = counts.total() - MOST_SHOWN
     more += [f"{hidden} not shown"] if hidden > 0 else []
     return f"{fresh}, in {touched} of {counted(read, 'document')}" + "".join(f"; {m}" for m in more)
