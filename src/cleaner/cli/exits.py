@@ -8,7 +8,8 @@ class ExitCode(IntEnum):
 
     FINE = 0
     CHANGED = 1
-    """`--check` or `--diff` found a change, a rule fails its examples, `--why` found no block."""
+    """`--check` or `--diff` found a change, a rule fails its examples or is not written, no block
+    holds what `--why` asks about."""
     USAGE = 2
     SOME_FAILED = 3
     ALL_FAILED = 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from cleaner.batch.names import show_name
 from cleaner.cli.exits import ExitCode
 from cleaner.cli.known import judge_rules, suggest
+from cleaner.cli.new_rule import new_rule
 from cleaner.cli.stdout import write_stdout
 from cleaner.cli.voice import Voice
 from cleaner.errors import UsageError
@@ -20,16 +20,16 @@ from cleaner.report.console import counted, one_line
 if TYPE_CHECKING:
     from cleaner.rules.selectors import Shown
 
-DEFAULTS = Rule(id="", category=Category.SHARE, removes="")
-# A longer list of examples reads better one a line.
-LINE_LENGTH = 80
 # Said of a rule that is no data, and so no table of a rule file.
 NO_PATTERN = "# One of the program's own judges; there is no pattern to show."
 
 
 @click.group()
 def rules() -> None:
-    """Look at the rules, and test your own."""
+    """Look at the rules, make your own, and test them."""
+
+
+rules.add_command(new_rule)
 
 
 @rules.command("list")
@@ -63,6 +63,7 @@ def list_rules(language: str | None, category: str | None) -> int:
 def show_rule(rule_id: str) -> int:
     """Show one rule as it would stand in a rule file, with its examples."""
     from cleaner.rules import load_packs
+    from cleaner.rules.toml import toml_lines
 
     packs, judges = {rule.id: rule for rule in load_packs()}, judge_rules()
     rule = packs.get(rule_id) or judges.get(rule_id)
@@ -127,30 +128,3 @@ def check_shown(selectors: tuple[Selector, ...], shown: tuple[Shown, ...]) -> It
 def pack_of(rule: Rule) -> str:
     """The pack a rule is in, which its id begins with."""
     return rule.id.split("/", 1)[0]
-
-
-def toml_lines(rule: Rule) -> Iterator[str]:
-    """The keys that are not what they would be anyway, as TOML."""
-    for key in Rule.__slots__:
-        value = getattr(rule, key)
-        if value != getattr(DEFAULTS, key) or key == "category":
-            yield f"{key:<9} = {toml_value(value)}"
-
-
-def toml_value(value: object) -> str:
-    """A string, number or list of strings as TOML; patterns stand as they are where they can."""
-    if isinstance(value, tuple):
-        items = [toml_value(item) for item in value]
-        short = f"[{', '.join(items)}]"
-        return (
-            short
-            if len(short) <= LINE_LENGTH
-            else "[\n" + "".join(f"  {i},\n" for i in items) + "]"
-        )
-    if isinstance(value, int):
-        return str(value)
-    text = str(value)
-    if "\\" in text and "'''" not in text and not text.endswith("'") and text.isprintable():
-        return f"'''{text}'''"
-    # JSON escapes are TOML escapes, but for DEL, which TOML wants escaped and JSON does not.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

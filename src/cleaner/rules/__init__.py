@@ -8,6 +8,7 @@ from cleaner.rules.load import (
     load_rules,
     load_selectors,
     load_sites,
+    parse_rules,
 )
 from cleaner.rules.scan import Rules, rules_in_force
 
@@ -20,5 +21,6 @@ __all__ = [
     "load_rules",
     "load_selectors",
     "load_sites",
+    "parse_rules",
     "rules_in_force",
 ]
