@@ -9,7 +9,7 @@ class ExitCode(IntEnum):
     FINE = 0
     CHANGED = 1
     """`--check` or `--diff` found a change, a rule fails its examples or is not written, no block
-    holds what `--why` asks about."""
+    holds what `--why` asks about, `doctor` finds something broken."""
     USAGE = 2
     SOME_FAILED = 3
     ALL_FAILED = 4
