@@ -28,6 +28,7 @@ MEGABYTE = 1024**2
     envvar="CLEANER_DOCTOR_FORMAT",
     type=click.Choice(["text", "json"]),
     default="text",
+    help="`json` is the same for a program.",
 )
 @click.option(
     "--config", metavar="FILE", type=click.Path(), help="Look at this config file and no other."
@@ -122,9 +123,9 @@ def rules(report: dict[str, Any], config: str | None, isolated: bool) -> None:
 
 def sample(report: dict[str, Any], config: str | None, isolated: bool) -> None:
     """Cleans a small page, with the net and all."""
-    import cleaner
+    from cleaner.pipeline import clean
 
-    article = cleaner.clean(SAMPLE)
+    article = clean(SAMPLE)
     if "Share this" in article.markdown or "It rained." not in article.markdown:
         report["problems"].append(f"a sample page came out as {article.markdown!r}")
 

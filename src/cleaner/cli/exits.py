@@ -15,3 +15,18 @@ class ExitCode(IntEnum):
     ALL_FAILED = 4
     BROKEN_PIPE = 141
     """Whoever read stdout has gone: what a shell reports for `yes | head`."""
+
+
+# For the manual.
+MEANING: dict[int, str] = {
+    ExitCode.FINE: "Fine.",
+    ExitCode.CHANGED: (
+        "`--check` or `--diff` found a change, `rules test` found a fault, `rules new` made no"
+        " rule, `doctor` found something broken, or no block holds what `explain --why` asks about."
+    ),
+    ExitCode.USAGE: "Options, a config file or a rule file that cannot be.",
+    ExitCode.SOME_FAILED: "Some inputs failed.",
+    ExitCode.ALL_FAILED: "Every input failed, or the result cannot be written.",
+    130: "Interrupted by Ctrl-C; a rerun goes on from there.",
+    ExitCode.BROKEN_PIPE: "Whoever read stdout has gone.",
+}
