@@ -16,6 +16,7 @@ from cleaner.errors import UsageError
 # Module and name of each command. Loading one costs time that `--version` does not have.
 COMMANDS = {
     "clean": ("cleaner.cli.clean", "clean"),
+    "doctor": ("cleaner.cli.doctor", "doctor"),
     "explain": ("cleaner.cli.explain", "explain"),
     "learn": ("cleaner.cli.learn", "learn"),
     "report": ("cleaner.cli.report", "report"),

@@ -26,6 +26,7 @@ from cleaner.model import Category, Rule
 @click.option("--keeps", multiple=True, metavar="TEXT", help="A text that must stay; repeat it.")
 @click.option(
     "--category",
+    metavar="CATEGORY",
     type=click.Choice([str(known) for known in Category]),
     help="Without it, that of the nearest rule in the packs.",
 )

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 import click
 
 from cleaner.batch.outcome import DEFAULT_MAX_BYTES
+from cleaner.cli.complete import complete_categories, complete_kept
 from cleaner.cli.known import check_drop, check_keep
 from cleaner.cli.overrides import read_overrides
 from cleaner.errors import UsageError
@@ -60,12 +61,14 @@ READING = (
         "--keep",
         multiple=True,
         metavar="CATEGORY|RULE-ID|BLOCK",
+        shell_complete=complete_kept,
         help="Never remove this; repeat it, or put commas between.",
     ),
     click.option(
         "--drop",
         multiple=True,
         metavar="CATEGORY",
+        shell_complete=complete_categories,
         help="Remove this category even where --keep names it.",
     ),
     click.option(

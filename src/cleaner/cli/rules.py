@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.batch.names import show_name
+from cleaner.cli.complete import complete_packs, complete_rules
 from cleaner.cli.exits import ExitCode
 from cleaner.cli.known import judge_rules, suggest
 from cleaner.cli.new_rule import new_rule
@@ -36,10 +37,14 @@ rules.add_command(new_rule)
 @click.option(
     "--language",
     metavar="PACK",
+    shell_complete=complete_packs,
     help="Only one pack: `en`, `de`, `html`, a host; `any` is of no language.",
 )
 @click.option(
-    "--category", type=click.Choice([str(known) for known in Category]), help="Only one category."
+    "--category",
+    metavar="CATEGORY",
+    type=click.Choice([str(known) for known in Category]),
+    help="Only one category.",
 )
 def list_rules(language: str | None, category: str | None) -> int:
     """List the rules: id, category, and what each removes."""
@@ -59,7 +64,7 @@ def list_rules(language: str | None, category: str | None) -> int:
 
 
 @rules.command("show")
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=complete_rules)
 def show_rule(rule_id: str) -> int:
     """Show one rule as it would stand in a rule file, with its examples."""
     from cleaner.rules import load_packs

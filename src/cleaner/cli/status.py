@@ -27,7 +27,13 @@ MOST_NAMED = 50
 
 @click.command()
 @click.argument("out", metavar="OUT", type=click.Path(exists=True, file_okay=False))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="`json` names every document.",
+)
 def status(out: str, form: str) -> int:
     """Show what runs into the folder OUT have done: counts, what failed, what warns.
 

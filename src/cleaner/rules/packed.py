@@ -37,15 +37,25 @@ class Packed(msgspec.Struct):
 @cache
 def load_packed() -> tuple[tuple[Rule, ...], dict[str, tuple[str, ...]]]:
     """The packs' rules in order, and the literals of each by its id."""
-    try:
-        packed = msgspec.json.decode(
-            (files("cleaner.rules") / "packed.json").read_bytes(), type=Packed
-        )
-    except (OSError, msgspec.MsgspecError):
-        packed = None
+    packed = read_packed()
     if packed is None or packed.source != source_digest():
         packed = pack()
     return tuple(p.rule for p in packed.rules), {p.rule.id: p.literals for p in packed.rules}
+
+
+def read_packed() -> Packed | None:
+    """What the file holds; nothing where it is missing or cannot be read."""
+    try:
+        data = (files("cleaner.rules") / "packed.json").read_bytes()
+        return msgspec.json.decode(data, type=Packed)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def is_current() -> bool:
+    """Whether the file was made from the packs as they are now."""
+    packed = read_packed()
+    return packed is not None and packed.source == source_digest()
 
 
 def source_digest() -> str:
