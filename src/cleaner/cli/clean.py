@@ -62,6 +62,9 @@ CHOOSING = (
 AGAIN = (
     click.option("--force", is_flag=True, help="OUT: do everything again, done before or not."),
     click.option("--prune", is_flag=True, help="OUT: remove our results whose input is gone."),
+    click.option(
+        "--watch", is_flag=True, help="Then clean what changes in the folder, until Ctrl-C."
+    ),
 )
 FIRST_PASS = (
     click.option(

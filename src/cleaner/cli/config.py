@@ -29,7 +29,7 @@ NOT_IN_CONFIG = frozenset(
             "dedupe",
             "force",
         ),
-        "prune",
+        *("prune", "watch"),
         *("config", "isolated", "precision", "recall"),
     }
 )

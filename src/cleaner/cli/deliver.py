@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from cleaner.batch.names import show_name
@@ -17,6 +18,10 @@ from cleaner.errors import UsageError
 
 def carry_out(request: Request) -> int:
     """Does what was asked, and gives the exit code."""
+    if request.watches:
+        from cleaner.cli.watch import watch
+
+        return watch(replace(request, watches=False), carry_out)
     if holds_records(request):
         if request.learns or request.dedupes:
             raise UsageError("--learn and --dedupe read a folder or several files, not JSONL yet")

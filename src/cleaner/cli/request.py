@@ -48,6 +48,8 @@ class Request:
     """`--force`: everything is done again, also what was done before or changed by hand."""
     prune: bool = False
     """`--prune`: results whose input is gone are removed."""
+    watches: bool = False
+    """`--watch`: after the run, what changes is cleaned until somebody ends it."""
     has_records: bool = False
     """The input is JSONL, as its text's key was named."""
 
@@ -103,6 +105,7 @@ def make_request(operands: Sequence[str], chosen: Mapping[str, Any]) -> Request:
         wanted=choose_wanted(chosen.get("include", ()), chosen.get("exclude", ())),
         force=chosen.get("force", False),
         prune=chosen.get("prune", False),
+        watches=chosen.get("watch", False),
         has_records=chosen["text_key"] is not None,
     )
 
