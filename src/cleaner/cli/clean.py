@@ -65,6 +65,9 @@ AGAIN = (
     click.option(
         "--fsync", is_flag=True, help="OUT: wait until each result is on the disk; slower."
     ),
+    click.option(
+        "--watch", is_flag=True, help="Then clean what changes in the folder, until Ctrl-C."
+    ),
 )
 FIRST_PASS = (
     click.option(

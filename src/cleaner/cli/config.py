@@ -30,6 +30,7 @@ NOT_IN_CONFIG = frozenset(
             "force",
             "prune",
             "fsync",
+            "watch",
         ),
         *("config", "isolated", "precision", "recall"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from cleaner.batch.names import show_name
@@ -17,14 +18,15 @@ from cleaner.errors import UsageError
 
 def carry_out(request: Request) -> int:
     """Does what was asked, and gives the exit code."""
+    if request.watches:
+        from cleaner.cli.watch import watch
+
+        return watch(replace(request, watches=False), carry_out)
     if holds_records(request):
         if request.learns or request.dedupes:
             raise UsageError("--learn and --dedupe read a folder or several files, not JSONL yet")
         return clean_lines(request)
-    if request.fsync and (request.looks_only or not request.out_folder):
-        raise UsageError("--fsync is for a folder of results; name it with -o")
-    if request.prune and (request.looks_only or not request.out_folder):
-        raise UsageError("--prune is for a folder of results; name it with -o")
+    check_folder(request)
     plan = make_plan(request.operands, out=request.out_folder, wanted=request.wanted)
     check_plan(request, plan)
     plan = plan.filled(partial(fill, request))
@@ -47,6 +49,14 @@ def carry_out(request: Request) -> int:
             request.voice.note(f"-o {name} becomes a folder: only a name in .md is one file")
         return clean_to_folder(request, plan, request.out_folder)
     return clean_single(request, plan.inputs[0])
+
+
+def check_folder(request: Request) -> None:
+    """Raises UsageError where an option is for a folder of results and there is none."""
+    if request.looks_only or not request.out_folder:
+        for option, chosen in (("--fsync", request.fsync), ("--prune", request.prune)):
+            if chosen:
+                raise UsageError(f"{option} is for a folder of results; name it with -o")
 
 
 def check_plan(request: Request, plan: Plan) -> None:

@@ -57,6 +57,7 @@ EXTRAS = (
     Extra("warc", "archives of crawls (.warc)", (("fastwarc", "fastwarc", ">=2,<3"),)),
     Extra("parquet", "tables, in and out (.parquet)", (ARROW,)),
     Extra("zstd", "files compressed as .zst", (("zstandard", "zstandard", ">=0.23,<1"),)),
+    Extra("watch", "--watch", (("watchfiles", "watchfiles", ">=1,<2"),)),
     Extra("arrow", "Arrow tables, for Spark, Dask, DuckDB, Polars", (ARROW,)),
     Extra(
         "datatrove",

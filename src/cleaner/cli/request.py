@@ -50,6 +50,8 @@ class Request:
     """`--prune`: results whose input is gone are removed."""
     fsync: bool = False
     """`--fsync`: each result is on the disk before it counts as done."""
+    watches: bool = False
+    """`--watch`: after the run, what changes is cleaned until somebody ends it."""
     has_records: bool = False
     """The input is JSONL, as its text's key was named."""
 
@@ -106,6 +108,7 @@ def make_request(operands: Sequence[str], chosen: Mapping[str, Any]) -> Request:
         force=chosen.get("force", False),
         prune=chosen.get("prune", False),
         fsync=chosen.get("fsync", False),
+        watches=chosen.get("watch", False),
         has_records=chosen["text_key"] is not None,
     )
 
