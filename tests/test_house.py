@@ -26,7 +26,7 @@ FLOORS = (
     {"rules"},
     {"detect"},
     {"notes"},
-    {"ago"},
+    {"ago", "other_days"},
     {"steps"},
     {"model", "visible", "errors"},
     {"sidecar"},

@@ -75,6 +75,7 @@ SCRIPT_DATE = re.compile(
     r"|publication_date|published_time|firstPublished\w{0,4})\\?\"\s?:\s?\\?\"(\d{4}-\d\d-\d\d[^\"\\]{0,30})"
 )
 MOST_SCRIPT_CHARACTERS = 1_000_000
+DAY = len("2021-01-29")
 TAGS = re.compile(r"(?<![\w-])tag(?![\w-])", re.IGNORECASE)
 TAG_LISTS = re.compile(
     r"(?<![\w-])tags(?![\w-])|post[-_]tag|tag-?list|tags?-links|article-tag|entry-tags"
@@ -225,12 +226,14 @@ def date_claims(marks: Marks, lines: frozenset[str], whole: str) -> Iterator[Cla
 
 
 def date_in_scripts(root: turbohtml.Document) -> Iterator[Claim]:
-    """The first date of publication in the data that a page's scripts work with."""
-    for script in root.select("script:not([src])"):
-        found = SCRIPT_DATE.search(script.text[:MOST_SCRIPT_CHARACTERS])
-        if found:
-            yield Claim("published", found[1], "script", 0.4)
-            return
+    """The date of publication in the data that a page's scripts work with.
+
+    Data with several days is of several articles, and says nothing of which is this one.
+    """
+    scripts = (s.text[:MOST_SCRIPT_CHARACTERS] for s in root.select("script:not([src])"))
+    found = [match[1] for text in scripts for match in SCRIPT_DATE.finditer(text)]
+    if found and len({moment[:DAY] for moment in found}) == 1:
+        yield Claim("published", found[0], "script", 0.4)
 
 
 def tag_claims(marks: Marks) -> Iterator[Claim]:
