@@ -349,14 +349,12 @@ def number_in(names: str) -> str:
 
 def counted(events: Sequence[Event], block: Block) -> str:
     """The number of the first item of a list beside the text that says where it begins to count."""
-    if not is_aside(block):
-        return ""
     at = block.start - 1
     while at > 0 and events[at].kind == "open" and events[at].name in ("p", "li"):
         at -= 1
     is_list = events[at].kind == "open" and events[at].name == "ol"
     start = events[at].attrs.get("start", "") if is_list else ""
-    return start if start.isdigit() and len(start) <= 3 else ""
+    return start if start.isdigit() and len(start) <= 3 and is_aside(block) else ""
 
 
 def is_aside(block: Block) -> bool:

@@ -79,7 +79,9 @@ def is_simple(text: str) -> bool:
         depth += 1 if opens else -1
         if depth > 1 or at == previous + 1:
             return False
-        if not flanks(text[at - 1 : at], text[at + 1 : at + 2])[not opens]:
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        # Beside a letter inside of it a mark is read whatever stands outside.
+        if not (after if opens else before).isalnum() and not flanks(before, after)[not opens]:
             return False
         previous = at
     return True

@@ -106,7 +106,9 @@ def write_lines(text: str) -> list[str]:
 def resolve(text: str) -> str:
     """The text with each stand-in written out, with a backslash where it would be misread."""
     if not LITERAL_MARK.search(text):
-        return MARK.sub(lambda found: WRITTEN.get(found[0], ""), text)
+        for mark in set(MARK.findall(text)):
+            text = text.replace(mark, WRITTEN.get(mark, ""))
+        return text
     escaped = {*escaped_runs(text), *escaped_marks(text)}
     return MARK.sub(
         lambda found: ("\\" if found.start() in escaped else "") + WRITTEN.get(found[0], ""), text

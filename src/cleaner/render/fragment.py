@@ -25,6 +25,8 @@ MOST_PERMALINK_EVENTS = 8
 DRAWN = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
 # What stands in a line of text.
 IN_LINE = UNMARKED.union(INLINE)
+# What a gap between two blocks may say; others say no more than that it is one, or by a class name.
+TELLING = IN_LINE.union(BOXES, STRUCTURE, STYLED)
 FORM_ATTRIBUTES = ("name", "value", "id", "onclick", "onchange", "aria-label")
 
 
@@ -97,7 +99,8 @@ class Replay:
             left = self.left_open(at, end)
             if left is not None:
                 self.runs.part()
-                self.replay(left)
+                telling = [e for e in left if e.name in TELLING or e.attrs]
+                self.replay(left if self.is_note_over else telling)
                 return end
         while at < end:
             if at in self.notes.unread:
@@ -134,7 +137,7 @@ class Replay:
                     closed.append(event)
                 is_parted = is_parted or event.name not in IN_LINE
             at += 1
-        if not is_parted or any(event.name == "picture" for event in opened):
+        if not is_parted or (opened and any(event.name == "picture" for event in opened)):
             return None
         return closed + opened
 

@@ -62,6 +62,8 @@ def chomp(text: str) -> tuple[str, str, str]:
     inner = text.strip(" \n")
     if not inner:
         return text, "", ""
+    if len(inner) == len(text):
+        return "", text, ""
     start = len(text) - len(text.lstrip(" \n"))
     return text[:start], inner, text[start + len(inner) :]
 

@@ -203,7 +203,8 @@ class Runs:
         """Open and close inline elements until those of the page are open, code innermost."""
         style = STYLED[self.styles[-1]] if self.styles and not self.in_cell else ""
         wanted = [inline for inline in self.active if inline[0] not in (style, without)]
-        wanted.sort(key=is_code)
+        if len(wanted) > 1:
+            wanted.sort(key=is_code)
         same = 0
         for spot, inline in zip(self.spots, wanted, strict=False):
             if spot is not inline:
