@@ -10,6 +10,7 @@ from cleaner.visible import BAD_CHARACTERS, has_bad_characters, without_bad_char
 # The parser merges attributes of repeated <body> and <html> tags in quadratic memory: 12,000 of
 # them, a file of 168 kB, take 1.7 GB. Real pages have one; broken ones have been seen with a dozen.
 MOST_ROOTS = 64
+ROOT_NAME = re.compile(r"<(?:body|html)", re.IGNORECASE)
 ROOT_TAG = re.compile(r"<(?=/?(?:body|html)[\s>/])", re.IGNORECASE)
 # An embedded picture of this size is never read, only copied from step to step.
 DATA_URI = re.compile(r"data:[a-zA-Z]{1,20}/[^\"'\s)>]{4000,}")
@@ -39,8 +40,7 @@ def guard(text: str) -> str:
         text = without_bad_characters(text)
     if "&#" in text:
         text = REFERENCE.sub(without_bad_reference, text)
-    small = text.lower()
-    if small.count("<body") + small.count("<html") > MOST_ROOTS:
+    if len(ROOT_NAME.findall(text)) > MOST_ROOTS:
         cut = [found.start() for found in ROOT_TAG.finditer(text)][: MOST_ROOTS + 1][-1]
         text = text[:cut] + ROOT_TAG.sub("<x-", text[cut:])
     return text
