@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from cleaner.model import NO_ATTRS
 from cleaner.render.nesting import Nesting
-from cleaner.render.tags import MERGED, STYLED
+from cleaner.render.tags import MERGED, STYLED, WORDS
 from cleaner.render.tex import image_tex
 from cleaner.render.tree import Tree
 
@@ -210,13 +210,15 @@ class Runs:
             if spot is not inline:
                 break
             same += 1
-        self.tree.pop(len(self.spots) - same)
+        if len(self.spots) > same:
+            self.tree.pop(len(self.spots) - same)
         for name, attrs in wanted[same:]:
-            last = self.tree.last_child()
+            tree = self.tree
+            last = tree.child_before_space() if name in WORDS else tree.last_child()
             if name in MERGED and last is not None and last.name == name:
-                self.tree.reopen(last)
+                tree.reopen(last)
             else:
-                self.tree.push(name, {"href": attrs["href"]} if name == "a" else NO_ATTRS)
+                tree.push(name, {"href": attrs["href"]} if name == "a" else NO_ATTRS)
         self.spots = wanted
         self.is_settled = True
 

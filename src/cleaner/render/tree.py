@@ -93,6 +93,12 @@ class Tree:
         last = self.here.contents[-1]
         return last if isinstance(last, Tag) else None
 
+    def child_before_space(self) -> Tag | None:
+        """The element just before, when at most white space stands between."""
+        is_apart = any(not piece.isspace() for piece in self.pieces)
+        last = self.here.contents[-1] if self.here.contents and not is_apart else None
+        return last if isinstance(last, Tag) else None
+
     def reopen(self, last: Tag) -> None:
         """Go on in the last child of the innermost element."""
         self.opened.append(last)
