@@ -24,7 +24,8 @@ LABEL = re.compile(
 # What a note's id is called, and its way back to the text.
 NAMED = re.compile(r"f(?:oot)?n(?:ote|t)?|cite|ftn|note|reference", re.IGNORECASE)
 BACK = re.compile(
-    r"[\s↩↑⤴^←⇧⬆\ufe0e\ufe0f\[\].:,]{0,20}|\^?\s?(?:back|return|jump (?:up|back)).{0,20}",
+    r"[\s↩↑⤴^←⇧⬆\ufe0e\ufe0f\[\].:,]{0,20}|\^?\s?(?:back|return|jump (?:up|back)).{0,20}"
+    r"|\^(?:\s?[a-z]{1,2}){1,60}",  # a wiki's note with several marks: `^ a b c`
     re.IGNORECASE,
 )
 BACK_NAMES = re.compile(r"back|return|reversefootnote|footnum|to-top", re.IGNORECASE)
@@ -101,7 +102,12 @@ def find_footnotes(document: Document) -> Footnotes:
             span = span_of(document, places[mark.target], mark)
             if span is not None:
                 spans[mark.target] = span
-    used = [mark for mark in marks if mark.target in spans and not is_within(mark, spans)]
+    back = {name for mark in marks for name in ids_around(events, mark.at)}
+    used = [
+        mark
+        for mark in marks
+        if mark.target in spans and mark.target not in back and not is_within(mark, spans)
+    ]
     return arranged(document, used, spans)
 
 
@@ -153,6 +159,14 @@ def marks_of(events: Sequence[Event], block: Block, row: int) -> Iterator[Mark]:
             has_text = True
             at = close
         at += 1
+
+
+def ids_around(events: Sequence[Event], at: int) -> Iterator[str]:
+    """What a mark is called, by itself or the elements right around it: notes lead back to that."""
+    while at >= 0 and events[at].kind == "open" and events[at].name not in HOLDERS:
+        if name := events[at].attrs.get("id"):
+            yield name
+        at -= 1
 
 
 def is_here(href: str) -> bool:

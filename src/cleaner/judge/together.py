@@ -40,10 +40,13 @@ LOWEST_TITLE = 2
 MOST_TITLE_WORDS = 25
 
 
-def decide(document: Document, chances: Floats, gone: Marks, lean: float = 1.0) -> Marks:
+def decide(
+    document: Document, chances: Floats, gone: Marks, lean: float = 1.0, *, is_text: bool = False
+) -> Marks:
     """Which blocks stay: what belongs together stays or goes together.
 
-    A lean above 1 raises the bar, one below lowers it.
+    A lean above 1 raises the bar, one below lowers it. `is_text` says that the page is to be read
+    from its beginning to its end.
     """
     blocks = document.blocks
     bar = best_bar(np.array([b.words for b in blocks], np.float64), chances * ~gone) * lean
@@ -52,7 +55,7 @@ def decide(document: Document, chances: Floats, gone: Marks, lean: float = 1.0) 
     keep = (chances >= bar) & ~gone
     keep_lists_whole(blocks, keep, gone)
     keep_begun_lists(blocks, chances, keep, gone, bar)
-    keep_notes_whole(document, keep, gone)
+    keep_notes_whole(document, keep, gone, is_text=is_text)
     keep_headings(blocks, chances, keep, gone, bar)
     keep_title(document, keep, gone)
     return keep
@@ -173,16 +176,28 @@ def keep_lists_whole(blocks: Sequence[Block], keep: Marks, gone: Marks) -> None:
             keep[rows] = True
 
 
-def keep_notes_whole(document: Document, keep: Marks, gone: Marks) -> None:
-    """Footnotes stay together where most of what they say does, for their marks are in the text."""
+def keep_notes_whole(document: Document, keep: Marks, gone: Marks, *, is_text: bool) -> None:
+    """Footnotes stay together where most of what they say does, for their marks are in the text.
+
+    In a text a note stays wherever its mark does; below an advertisement they are small print.
+    """
     if document.format is not Format.HTML:
         return
-    rows = {document.blocks[row].index: row for row in np.flatnonzero(~gone).tolist()}
-    left = replace(document, blocks=tuple(document.blocks[row] for row in rows.values()))
-    notes = [rows[index] for index in members_of(find_footnotes(left), left.blocks)]
-    words = np.array([document.blocks[row].words for row in notes], np.float64)
+    blocks = document.blocks
+    rows = {blocks[row].index: row for row in np.flatnonzero(~gone).tolist()}
+    left = replace(document, blocks=tuple(blocks[row] for row in rows.values()))
+    found = find_footnotes(left)
+    notes = [rows[index] for index in members_of(found, left.blocks)]
+    words = np.array([blocks[row].words for row in notes], np.float64)
     if len(notes) and 2 * float(words[keep[notes]].sum()) >= float(words.sum()):
         keep[notes] = True
+    elif notes and is_text:
+        kept = [blocks[row] for row in np.flatnonzero(keep).tolist()]
+        said = {
+            label for at, label in found.marks.items() if any(b.start <= at < b.end for b in kept)
+        }
+        marked = {index: label for index, label in found.starts.items() if label in said}
+        keep[[rows[i] for i in members_of(replace(found, starts=marked), left.blocks)]] = True
 
 
 def keep_begun_lists(
