@@ -112,7 +112,8 @@ NAMES = (
 LANGUAGES = ("", "python", "language-js", "lang-c++ x", "brush: java;", "`x", "a b\nc")
 HEADLINES = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Where an end tag may be missing, or stand alone, without hiding what follows.
-FORGIVING = ("p", "b", "i", "em", "strong", "a", "li", "td", "tr", "div", "span", "blockquote", "ul",
+FORGIVING = ("p", "b", "i", "em", "strong", "a", "li", "td", "tr", "div", "span", "blockquote",
+             "ul",
              "table", "h2", "font", "code", "pre", "section", "dd")  # fmt: skip
 HIDDEN = (
     "<script>var a = '{}';</script>",
@@ -142,7 +143,8 @@ DOUBTFUL = (
     "<object data='/x'>{}</object>",
     "<details><summary>{}</summary></details>",
     "<label>{}<input></label>",
-    "<span class='katex'><span class=katex-mathml>{0}</span><span class=katex-html aria-hidden=true>{0}</span></span>",
+    "<span class='katex'><span class=katex-mathml>{0}</span>"
+    "<span class=katex-html aria-hidden=true>{0}</span></span>",
     "<sup id=fnref1><a href='#fn1' title='{}'>1</a></sup>",
     "<figure><img src='/a.jpg' alt='{0}'><figcaption>{0}</figcaption></figure>",
     "<div aria-hidden=true>{}</div>",
@@ -205,7 +207,7 @@ def make_page(choose: Choose) -> Made:
             "<html><head>{}</head><body>{}",
             "{}{}",
             "<html><head>{}<body>{}</body></html><p>after</p>",
-            "<?xml version='1.0'?><!DOCTYPE html><html xmlns='x'><head>{}</head><body>{}</body></html>",
+            "<?xml version='1.0'?><html xmlns='x'><head>{}</head><body>{}</body></html>",
         )
     )
     made.text = shape.format(head, parts)
@@ -239,8 +241,8 @@ def inline(made: Made, depth: int) -> str:
     if kind == 5:
         return broken(made, inner)
     tag = made.one(
-        ("b", "i", "em", "strong", "code", "span", "s", "mark", "sub", "sup", "kbd", "abbr", "q", "u",
-         "cite", "small", "time", "ins", "del", "font", "x-new", "bdo dir=rtl", "tt", "samp", "var")
+        ("b", "i", "em", "strong", "code", "span", "s", "mark", "sub", "sup", "kbd", "abbr", "q",
+         "u", "cite", "small", "time", "ins", "del", "font", "x-new", "bdo dir=rtl", "tt", "samp")
     )  # fmt: skip
     return f"<{tag}>{inner}</{tag.split()[0]}>"
 
@@ -324,7 +326,8 @@ def code(made: Made, depth: int) -> str:
             "<pre><code class='{lang}'>{}</code></pre>",
             "<div class='highlight {lang}'><pre>{}</pre></div>",
             "<pre class='{lang}'><span>{}</span><br></pre>",
-            "<figure class=code><table><tr><td class=gutter><pre>1\n2</pre></td><td class=code><pre>{}</pre></td></tr></table></figure>",
+            "<figure class=code><table><tr><td class=gutter><pre>1\n2</pre></td>"
+            "<td class=code><pre>{}</pre></td></tr></table></figure>",
             "<textarea readonly>x</textarea><pre>\n\n{}\n\n</pre>",
         )
     )
@@ -356,7 +359,8 @@ def notes(made: Made, depth: int) -> str:
     back = f"<a href='#fnref{number}'>↩</a>"
     return (
         said
-        + f"<section class=footnotes><ol><li id='fn{number}'>{text(made)} {back}</li></ol></section>"
+        + "<section class=footnotes><ol>"
+        + f"<li id='fn{number}'>{text(made)} {back}</li></ol></section>"
     )
 
 
@@ -394,7 +398,8 @@ def json_ld(made: Made) -> str:
     kind = made.one(("NewsArticle", "BlogPosting", "BreadcrumbList", "Recipe"))
     return (
         f'<script type="application/ld+json">{{"@type": "{kind}", "{key}": {value}}}</script>'
-        f"<meta property='og:title' content='{made.one(ODD)}'><meta name=date content={made.one(WORDS)}>"
+        f"<meta property='og:title' content='{made.one(ODD)}'>"
+        f"<meta name=date content={made.one(WORDS)}>"
     ).replace("'''", "''")
 
 
@@ -533,7 +538,8 @@ def md_quote(made: Made, depth: int) -> str:
 def md_fence(made: Made, depth: int) -> str:
     fence = made.one(("```", "~~~", "````", "```python", "``` {.x}", "  ```"))
     end = made.one((fence.strip()[:3] + fence.strip()[3:4].strip("p {"), "", "``"))
-    return f"{fence}\n{made.some(lambda: made.prose((*ODD, *BOILERPLATE)), 3, made.one((chr(10), chr(10) * 2)))}\n{end}"
+    said = made.some(lambda: made.prose((*ODD, *BOILERPLATE)), 3, made.one(("\n", "\n\n")))
+    return f"{fence}\n{said}\n{end}"
 
 
 def md_indented(made: Made, depth: int) -> str:

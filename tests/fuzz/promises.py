@@ -20,6 +20,7 @@ from cleaner.parse.html import parse_html
 from cleaner.render import to_markdown
 from cleaner.sidecar import Sidecar
 from cleaner.visible import fold_space
+from fuzz.grammar import Made
 
 # ── what a reader of the Markdown is given
 
@@ -78,6 +79,10 @@ def harms(markdown: str, *, strict: bool) -> Iterator[str]:
 READER = MarkdownIt("commonmark", {"maxNesting": 400}).enable(["table", "strikethrough"])
 
 
+# The writer's own, for what Markdown has no mark for.
+WRITTEN_TAG = re.compile("<br>|</?su[bp]>")
+
+
 def read(markdown: str) -> str:
     """What a reader of Markdown shows."""
     return "".join(said(token) for token in READER.parse(markdown))
@@ -88,7 +93,7 @@ def said(token: Token) -> str:
     if token.type in ("text", "code_inline", "fence"):
         return token.content
     if token.type == "html_inline":
-        return "" if token.content == "<br>" else f"HTML{token.content}"
+        return "" if WRITTEN_TAG.fullmatch(token.content) else f"HTML{token.content}"
     if token.type in ("code_block", "html_block"):
         return f"{token.type}{token.content}"
     if token.type == "image":
@@ -97,8 +102,9 @@ def said(token: Token) -> str:
 
 
 def folded(text: str) -> str:
-    """The text without white space, its look-alikes made one."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """The text without white space and what nobody sees, its look-alikes made one."""
+    seen = (char for char in text if unicodedata.category(char) not in ("Cf", "Cc", "Cn", "Cs"))
+    return "".join(unicodedata.normalize("NFKC", "".join(seen)).split())
 
 
 def text_faults(document: Document, markdown: str) -> Iterator[str]:
@@ -110,7 +116,8 @@ def text_faults(document: Document, markdown: str) -> Iterator[str]:
             (i for i, (a, b) in enumerate(zip(shown, expected, strict=False)) if a != b),
             min(len(shown), len(expected)),
         )
-        yield f"reads {shown[max(0, at - 20) : at + 30]!r}, is {expected[max(0, at - 20) : at + 30]!r}"
+        start = max(0, at - 20)
+        yield f"reads {shown[start : at + 30]!r}, is {expected[start : at + 30]!r}"
 
 
 def render_faults(page: str) -> Iterator[tuple[str, str]]:
@@ -193,17 +200,21 @@ def account_faults(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def stable_faults(article: Article, form: Format | None) -> Iterator[tuple[str, str]]:
-    """Cleaning what is clean changes nothing."""
-    for again_as in {None if form is None else Format.MARKDOWN, form} - {Format.HTML}:
-        if again_as is Format.TEXT and article.sidecar.source.format != Format.TEXT:
-            continue
-        try:
-            again = cleaner.clean(article.markdown, options=Options(format=again_as)).markdown
-        except InputError as error:
-            yield "stable", f"refused: {error}"
-            continue
-        if again != article.markdown:
-            yield "stable", difference(article.markdown, again)
+    """Cleaning what is clean changes nothing; what came of a page is at most cut again."""
+    made, was = article.markdown, article.sidecar.source.format
+    if was == Format.HTML:
+        again = cleaner.clean(made, options=Options(format=Format.MARKDOWN))
+        for edit in again.sidecar.edits:
+            if edit.kind.startswith("defused"):
+                yield "escaped", f"{edit.before!r} is defused in what came of a page"
+        return
+    try:
+        again = cleaner.clean(made, options=Options(format=form))
+    except InputError as error:
+        yield "stable", f"refused: {error}"
+        return
+    if again.markdown != made:
+        yield "stable", difference(made, again.markdown)
 
 
 def difference(first: str, second: str) -> str:
@@ -221,3 +232,36 @@ def character_faults(name: str, text: str) -> Iterator[tuple[str, str]]:
         yield "characters", f"{name} holds U+{ord(found[0]):04X}"
     if found := MARKS.search(text):
         yield "characters", f"{name} holds {len(found[0])} combining marks in a row"
+
+
+# ── a document of the grammar's, which knows where its words belong
+
+
+# Of a page that shows less than 60 words, what it hides is read as well.
+FEWEST_SHOWN_WORDS = 100
+
+
+def grown_faults(made: Made, form: Format) -> Iterator[tuple[str, str]]:
+    """Each promise that a document of the grammar's breaks."""
+    yield from faults(made.text, form)
+    try:
+        article = cleaner.clean(made.text, options=Options(format=form))
+    except InputError:
+        return
+    removed = " ".join(record.text for record in article.sidecar.removals)
+    for mark in made.seen:
+        out, gone = article.markdown.count(mark), removed.count(mark)
+        if out + gone == 0:
+            yield "lost", f"{mark} is nowhere"
+        elif out + gone > 1:
+            yield "doubled", f"{mark}: {out} times in the output, {gone} times in the removals"
+    if article.sidecar.stats.words_in > FEWEST_SHOWN_WORDS:
+        for mark in made.hidden:
+            if mark in article.markdown:
+                yield "shown", f"{mark}, which no reader of the page sees"
+
+
+def warm() -> None:
+    """Load what is loaded when it is first needed: the first document is not slow."""
+    for text, form in (("# T\n\nWords.\n", Format.MARKDOWN), ("<p>Words.</p>", Format.HTML)):
+        cleaner.clean(text, options=Options(format=form))

@@ -11,10 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from fuzz.ledger import kind_of, where  # noqa: E402
-from fuzz.promises import faults, render_faults  # noqa: E402
-
-from cleaner import Format  # noqa: E402
+from cleaner import Format
+from fuzz.ledger import kind_of, where
+from fuzz.promises import faults, render_faults
 
 # A find that takes longer is small enough.
 MOST_SECONDS = 120

@@ -2,8 +2,10 @@
 
     python tests/fuzz/target.py TARGET CORPUS [-max_total_time=600 …]
 
-TARGET is `parse`, `clean` or `render`, each with `-html` or `-markdown`. What is found goes to
-CORPUS/../found; the fuzzer goes on, and `found.jsonl` there tells what each is.
+TARGET is `parse`, `clean`, `grow` or `render`, with `-html` or `-markdown` (`render` with `-html`
+only). `grow` makes whole documents of the fuzzer's bytes; the others take the bytes as they are.
+What is found goes to CORPUS/../found; the fuzzer goes on, and `found.jsonl` there says what each
+is.
 """
 
 from __future__ import annotations
@@ -17,36 +19,45 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 with atheris.instrument_imports(include=["cleaner"]):
-    from fuzz import promises
-    from fuzz.ledger import Ledger
-
-    from cleaner import Format, InputError
+    from cleaner import Format
     from cleaner.parse import parse
     from cleaner.render import to_markdown  # noqa: F401  imported here to be instrumented
+    from fuzz import promises
+    from fuzz.grammar import make_markdown, make_page
+    from fuzz.ledger import Ledger
 
-TARGETS = [
-    f"{what}-{form}" for what in ("parse", "clean", "render") for form in ("html", "markdown")
-]
+MAKERS = {Format.HTML: make_page, Format.MARKDOWN: make_markdown}
+SUFFIXES = {Format.HTML: ".html", Format.MARKDOWN: ".md"}
+CHECKS = {
+    "parse": lambda text, form: parse_only(text, form),
+    "clean": promises.faults,
+    "grow": promises.faults,
+    "render": lambda text, form: promises.render_faults(text),
+}
+
+
+def parse_only(text: str, form: Format) -> tuple[()]:
+    """Whatever it is, it can be parsed."""
+    parse(text, form)
+    return ()
 
 
 def main() -> None:
     name, corpus = sys.argv[1], Path(sys.argv[2])
-    what, form = name.split("-")
+    what, _, written = name.partition("-")
+    form = Format(written)
     ledger = Ledger(corpus.parent / "found", name)
-    suffix = {"html": ".html", "markdown": ".md"}[form]
-
-    def check(text):
-        if what == "parse":
-            parse(text, Format(form))
-            return
-        if what == "render" and form == "html":
-            yield from promises.render_faults(text)
-            return
-        yield from promises.faults(text, Format(form))
+    check, suffix, make = CHECKS[what], SUFFIXES[form], MAKERS[form]
+    promises.warm()
 
     def one_input(data: bytes) -> None:
-        text = data.decode("utf-8", "replace")
-        ledger.run(text, suffix, lambda: check(text))
+        if what != "grow":
+            text = data.decode("utf-8", "replace")
+            ledger.run(text, suffix, lambda: check(text, form))
+            return
+        provider = atheris.FuzzedDataProvider(data)
+        made = make(lambda n: provider.ConsumeIntInRange(0, n - 1))
+        ledger.run(made.text, suffix, lambda: promises.grown_faults(made, form))
 
     def tell() -> None:
         print(json.dumps({"target": name, "runs": ledger.runs, "seconds": round(ledger.seconds())}))
