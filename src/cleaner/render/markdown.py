@@ -43,6 +43,7 @@ from cleaner.render.marks import (
 from cleaner.render.scripts import lowered, raised
 from cleaner.render.tables import Cell, Row, is_bold_row, is_title_row, span_of, write_table
 from cleaner.render.tags import HEADINGS
+from cleaner.render.tex import spaced
 from cleaner.render.tracking import strip_tracking
 
 LABEL = {ord(OPEN_BRACKET): LABEL_OPEN, ord(CLOSE_BRACKET): LABEL_CLOSE}
@@ -237,7 +238,7 @@ class PageWriter(MarkdownConverter):
 
     def convert_math(self, el: Tag, text: str, parent_tags: Any) -> str:
         """A formula as TeX, or its characters when the page carries no TeX."""
-        tex = " ".join(clean_code(str(el.get("data-tex") or "")).split())
+        tex = spaced(" ".join(clean_code(str(el.get("data-tex") or "")).split()))
         if not tex:
             return text
         fence = MATH * (2 if el.get("data-display") else 1)
