@@ -480,7 +480,11 @@ def span(made: Made) -> str:
             ("**{}**", "*{}*", "__{}__", "_{}_", "~~{}~~", "`{}`", "***{}***", "``{}``")
         ).format(said)
     if kind == 2:
-        return fill(made.one(LINKS), said, made.one(URLS))
+        shape = made.one(LINKS)
+        alt = made.one(WORDS)  # what a picture shows is no text of the page
+        return (said if "![" in shape else "") + fill(
+            shape, alt if "![" in shape else said, made.one(URLS)
+        )
     if kind == 3:
         return made.one(RAW).replace("{}", said)
     if kind == 4:

@@ -23,11 +23,11 @@ RAW_TAG = re.compile(
     re.IGNORECASE,
 )
 # The start of a tag with its attributes: no text of the page, and a quoted `>` does not end it.
-TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]{0,1000}\"|'[^']{0,1000}'|[\"'])*+")
-HANDLER = re.compile(r"(?<=[\s/\"'])on[a-z]{3,20}\s{0,9}=", re.IGNORECASE)
+TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
+HANDLER = re.compile(r"(?<=[\s/\"'])on[a-z]{2,60}\s*+=", re.IGNORECASE)
 ATTRIBUTE = re.compile(
-    r"(?P<lead>(?:href|src|srcset|action|data|poster|background|cite|ping)\s{0,9}=\s{0,9}[\"']?)"
-    r"(?P<scheme>[^\"'<>]{2,120}?" + COLON + ")",
+    r"(?P<lead>(?:href|src|srcset|action|data|poster|background|cite|ping)\s{0,99}=\s{0,99}[\"']?)"
+    r"(?P<scheme>[^\"'<>]{2,999}?" + COLON + ")",
     re.IGNORECASE,
 )
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,60}:")

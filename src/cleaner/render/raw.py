@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 
 from cleaner.model import Edit
-from cleaner.render.defuse import defuse_part, is_unsafe
+from cleaner.render.defuse import RUNS_CODE, defuse_part, is_escaped, is_unsafe
 from cleaner.visible import split_lines
 
 # Each look can only take away; the second one finds what the first one laid bare.
 MOST_LOOKS = 4
 # As deep as the blocks are read.
 MOST_NESTING = 100
+# Where a tag or a link may start, to be text from then on.
+STARTS = re.compile(r"<(?=[a-zA-Z/!?])|\[")
+# What a quote's lines begin with, which is no part of a tag that goes on in the next one.
+QUOTED = re.compile(r"\n[ \t>]*+")
+# A reference may have any number of zeros; one of more digits than this stands for nothing, and
+# Python refuses to read it.
+ZEROS = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
+LARGE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,}")
+UNREAD = re.compile(r"[\x00-\x20\\]+")
+CODE = re.compile("|".join(map(re.escape, RUNS_CODE)) + "|on[a-z]{2,60}=")
+CODE_IN_TAG = re.compile(
+    f"(?:href|src|action|data|poster|background)=[\"']?(?:{'|'.join(map(re.escape, RUNS_CODE))})"
+)
 LEADS = {"link_open": "href", "image": "src"}
 
 
@@ -23,12 +38,16 @@ def defuse_raw(text: str) -> tuple[str, list[Edit]]:
     """
     edits: list[Edit] = []
     for _ in range(MOST_LOOKS):
-        if not would_change(text):
+        if not is_suspect(text):
             break
         lines = list(split_lines(text))
         found: list[Edit] = []
         for start, end in dict.fromkeys(dangers(text)):
-            made = defuse_part("".join(lines[start:end]), start, found, is_raw=True)
+            own = "".join(lines[start:end])
+            made = defuse_part(own, start, found, is_raw=True)
+            if made == own:  # such as a tag that a quote's marks part
+                made = STARTS.sub(as_text, own)
+                found.append(Edit(start, "defused-html", own[:60], made[:60]))
             lines[start:end] = split_lines(made)
         if not found:
             break
@@ -37,11 +56,25 @@ def defuse_raw(text: str) -> tuple[str, list[Edit]]:
     return text, edits
 
 
-def would_change(text: str) -> bool:
-    """Whether there is anything dangerous in a text, be it code or escaped."""
+def as_text(found: re.Match[str]) -> str:
+    """The start of a tag or a link as text."""
+    if found[0] == "<":
+        return "&lt;"
+    return found[0] if is_escaped(found) else f"\\{found[0]}"
+
+
+def is_suspect(text: str) -> bool:
+    """Whether anything in a text would be dangerous if it were neither code nor escaped."""
     if "<" not in text and "](" not in text and "]:" not in text:
         return False
-    return defuse_part(text, 0, [], is_raw=True) != text
+    whole = QUOTED.sub("\n", text)
+    return defuse_part(whole, 0, [], is_raw=True) != whole or bool(CODE.search(as_read(whole)))
+
+
+def as_read(text: str) -> str:
+    """The text as a browser reads an address: references read, white space and the like gone."""
+    small = LARGE.sub("", ZEROS.sub(r"\1", text))
+    return UNREAD.sub("", html.unescape(small)).lower()
 
 
 def dangers(text: str) -> Iterator[tuple[int, int]]:
@@ -62,5 +95,6 @@ def dangers(text: str) -> Iterator[tuple[int, int]]:
 def is_danger(kind: str, content: str, attrs: dict[str, str | int | float]) -> bool:
     """Whether a piece of Markdown is HTML that runs, or leads where no link should."""
     if kind in ("html_block", "html_inline"):
-        return defuse_part(content, 0, [], is_raw=True) != content
+        is_changed = defuse_part(content, 0, [], is_raw=True) != content
+        return is_changed or bool(CODE_IN_TAG.search(as_read(content)))
     return kind in LEADS and is_unsafe(str(attrs.get(LEADS[kind], "")))
