@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.model import Edit
-from cleaner.render.defuse import RUNS_CODE, defuse_part, is_escaped, is_unsafe
+from cleaner.render.defuse import HANDLER, RUNS_CODE, defuse_part, is_escaped, is_unsafe
 from cleaner.visible import split_lines
 
 # Each look can only take away; the second one finds what the first one laid bare.
@@ -23,10 +23,10 @@ QUOTED = re.compile(r"\n[ \t>]*+")
 ZEROS = re.compile(r"(&#[xX]?)0+(?=[0-9a-fA-F])")
 LARGE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,}")
 UNREAD = re.compile(r"[\x00-\x20\\]+")
-CODE = re.compile("|".join(map(re.escape, RUNS_CODE)) + "|on[a-z]{2,60}=")
-CODE_IN_TAG = re.compile(
-    f"(?:href|src|action|data|poster|background)=[\"']?(?:{'|'.join(map(re.escape, RUNS_CODE))})"
-)
+SCHEMES = "|".join(map(re.escape, RUNS_CODE))
+# Where an address may stand in Markdown or in HTML.
+CODE = re.compile(f"[(<:=\"'](?:{SCHEMES})")
+CODE_IN_TAG = re.compile(f"(?:href|src|action|data|poster|background)=[\"']?(?:{SCHEMES})")
 LEADS = {"link_open": "href", "image": "src"}
 
 
@@ -68,7 +68,9 @@ def is_suspect(text: str) -> bool:
     if "<" not in text and "](" not in text and "]:" not in text:
         return False
     whole = QUOTED.sub("\n", text)
-    return defuse_part(whole, 0, [], is_raw=True) != whole or bool(CODE.search(as_read(whole)))
+    if HANDLER.search(whole) or CODE.search(as_read(whole)):
+        return True
+    return defuse_part(whole, 0, [], is_raw=True) != whole
 
 
 def as_read(text: str) -> str:
