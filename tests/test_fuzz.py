@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner import Format
 from fuzz.grammar import make_markdown, make_page
-from fuzz.promises import faults, grown_faults, render_faults
+from fuzz.promises import faults, render_faults
 
-# `HYPOTHESIS_PROFILE=nightly` for a long run; each run of it tries others.
-IS_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+# As in test_promises.py: more of them, and others each time, by the environment.
 GROWN = settings(
-    max_examples=20_000 if IS_NIGHTLY else 80,
+    max_examples=int(os.environ.get("PROMISE_EXAMPLES", "80")),
     deadline=None,
-    derandomize=not IS_NIGHTLY,
+    derandomize="PROMISE_RANDOM" not in os.environ,
     database=None,
     # `tests/fuzz/shrink.py` makes a find small, in seconds.
     phases=[Phase.explicit, Phase.generate],
@@ -45,13 +44,13 @@ def without_time(found):
 @GROWN
 @given(grown(make_page))
 def test_a_page_keeps_the_promises(made):
-    assert without_time(grown_faults(made, Format.HTML)) == []
+    assert without_time(faults(made.text, Format.HTML, made)) == []
 
 
 @GROWN
 @given(grown(make_markdown))
 def test_markdown_keeps_the_promises(made):
-    assert without_time(grown_faults(made, Format.MARKDOWN)) == []
+    assert without_time(faults(made.text, Format.MARKDOWN, made)) == []
 
 
 @GROWN

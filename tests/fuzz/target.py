@@ -33,7 +33,6 @@ SUFFIXES = {Format.HTML: ".html", Format.MARKDOWN: ".md"}
 CHECKS = {
     "parse": lambda text, form: parse_only(text, form),
     "clean": promises.faults,
-    "grow": promises.faults,
     "render": lambda text, form: promises.render_faults(text),
 }
 
@@ -49,16 +48,16 @@ def main() -> None:
     what, _, written = name.partition("-")
     form = Format(written)
     ledger = Ledger(corpus.parent / "found", name)
-    check, suffix, make = CHECKS[what], SUFFIXES[form], MAKERS[form]
+    suffix, make = SUFFIXES[form], MAKERS[form]
 
     def one_input(data: bytes) -> None:
-        if what != "grow":
+        if what == "grow":
+            provider = atheris.FuzzedDataProvider(data)
+            made = make(lambda n: provider.ConsumeIntInRange(0, n - 1))
+            ledger.run(made.text, suffix, lambda: promises.faults(made.text, form, made))
+        else:
             text = data.decode("utf-8", "replace")
-            ledger.run(text, suffix, lambda: check(text, form))
-            return
-        provider = atheris.FuzzedDataProvider(data)
-        made = make(lambda n: provider.ConsumeIntInRange(0, n - 1))
-        ledger.run(made.text, suffix, lambda: promises.grown_faults(made, form))
+            ledger.run(text, suffix, lambda: CHECKS[what](text, form))
 
     def tell() -> None:
         print(json.dumps({"target": name, "runs": ledger.runs, "seconds": round(ledger.seconds())}))
