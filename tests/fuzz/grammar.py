@@ -107,7 +107,7 @@ URLS = (
 NAMES = (
     *("", "content", "share-buttons", "sidebar", "related-posts", "comments", "byline", "caption"),
     *("author-bio", "newsletter", "cookie-banner", "advert", "nav", "footer", "post-body", "tags"),
-    *("highlight", "code-block", "line-numbers", "footnotes", "sr-only", "print-only", "paywall"),
+    *("highlight", "code-block", "line-numbers", "footnotes", "paywall"),
 )
 LANGUAGES = ("", "python", "language-js", "lang-c++ x", "brush: java;", "`x", "a b\nc")
 HEADLINES = ("h1", "h2", "h3", "h4", "h5", "h6")
