@@ -41,8 +41,13 @@ class Ledger:
         self.seen[kind] = len(data)
         raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
         (self.folder / f"{kind}{suffix}").write_bytes(raw)
+        self.note(kind, len(raw), detail)
+
+    def note(self, kind: str, size: int, detail: str) -> None:
+        """One line on a find."""
+        self.seen.setdefault(kind, size)
         line = {"target": self.name, "run": self.runs, "after": round(self.seconds()),
-                "kind": kind, "bytes": len(raw), "detail": detail}  # fmt: skip
+                "kind": kind, "bytes": size, "detail": detail}  # fmt: skip
         with (self.folder / "found.jsonl").open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(line) + "\n")
 

@@ -113,7 +113,8 @@ def folded(text: str) -> str:
 
 # Shown for want of something better, shown as a link or in brackets, or said a second time.
 UNSAID = frozenset(
-    "object iframe video audio embed rt rp select textarea svg math canvas noscript picture".split()
+    "object iframe video audio embed rt rp select textarea button svg math canvas noscript"
+    " picture".split()
 )
 SECOND = re.compile(r"gutter|katex|line-?num|mathjax|mwe", re.IGNORECASE)
 
