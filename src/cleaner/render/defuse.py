@@ -27,7 +27,7 @@ TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*+\"|'[^']*+'|[\"'])*+")
 HANDLER = re.compile(r"(?<=[\s/\"'])on[a-z]{2,60}\s*+=", re.IGNORECASE)
 ATTRIBUTE = re.compile(
     r"(?P<lead>(?:href|src|srcset|action|data|poster|background|cite|ping)\s{0,99}=\s{0,99}[\"']?)"
-    r"(?P<scheme>[^\"'<>]{2,999}?" + COLON + ")",
+    r"(?P<scheme>[^\"'<>]{2,300}?" + COLON + ")",
     re.IGNORECASE,
 )
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,60}:")

@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from cleaner.model import Edit
-from cleaner.render.defuse import HANDLER, RUNS_CODE, defuse_part, is_escaped, is_unsafe
+from cleaner.render.defuse import HANDLER, RUNS_CODE, defuse_part, is_escaped, is_unsafe, runs_code
 from cleaner.visible import split_lines
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 # Each look can only take away; the second one finds what the first one laid bare.
 MOST_LOOKS = 4
@@ -27,6 +31,9 @@ SCHEMES = "|".join(map(re.escape, RUNS_CODE))
 # Where an address may stand in Markdown or in HTML.
 CODE = re.compile(f"[(<:=\"'](?:{SCHEMES})")
 CODE_IN_TAG = re.compile(f"(?:href|src|action|data|poster|background)=[\"']?(?:{SCHEMES})")
+# Longer ones are not read but taken to be dangerous where they may be: a reader's time grows with
+# the square of some, and no paragraph with a tag or a link that needs a second look is as long.
+MOST_READ = 10_000
 LEADS = {"link_open": "href", "image": "src"}
 
 
@@ -84,14 +91,24 @@ def dangers(text: str) -> Iterator[tuple[int, int]]:
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("commonmark", {"html": True, "maxNesting": MOST_NESTING}).enable("table")
+    reader.disable(["inline", "text_join"])
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
+    env: dict[str, Any] = {}
     here = (0, 0)
-    for token in reader.parse(text):
+    for token in reader.parse(text, env):
         if token.map:
             here = (token.map[0], token.map[1])
-        pieces = token.children or [token]
-        if any(is_danger(piece.type, piece.content, piece.attrs) for piece in pieces):
+        if token.type == "html_block" and is_danger(token.type, token.content, {}):
             yield here
+        elif token.type == "inline" and is_suspect(token.content):
+            pieces: list[Token] = []
+            if len(token.content) <= MOST_READ:
+                reader.inline.parse(token.content, reader, env, pieces)
+            if not pieces or any(is_danger(p.type, p.content, p.attrs) for p in pieces):
+                yield here
+    for reference in env.get("references", {}).values():
+        if runs_code(reference["href"]):
+            yield tuple(reference["map"])
 
 
 def is_danger(kind: str, content: str, attrs: dict[str, str | int | float]) -> bool:
