@@ -25,6 +25,7 @@ FLOORS = (
     {"judge", "parse", "metadata", "render"},
     {"rules"},
     {"detect"},
+    {"sidenotes"},
     {"notes"},
     {"ago", "other_days"},
     {"steps"},

@@ -175,6 +175,14 @@ def test_defusing_takes_linear_time(flood: str) -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize("flood", ["[", "![", "<a ", "`a", "[a](", "<a href= "])
+def test_the_second_look_takes_linear_time(flood: str) -> None:
+    text = "Words, `<script>` and \\<a href=javascript:x>\n\n" + flood * (200_000 // len(flood))
+    started = time.process_time()
+    cleaner.clean(text, options=Options(format=Format.MARKDOWN))
+    assert time.process_time() - started < 8  # a healthy one needs two seconds at most
+
+
 def test_page_of_too_many_elements_keeps_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html_reader, "MANY_EVENTS", 50)
     monkeypatch.setattr(html_reader, "MOST_BLOCKS", 50)

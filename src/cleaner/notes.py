@@ -38,12 +38,6 @@ BEGINS = re.compile(r"\s{0,9}[\[(]?(?P<label>[0-9]{1,3}|[*†‡§]{1,3})(?![0-9
 NUMBERED = re.compile(r"(?:^|[\s-])(?:footnote|endnote|fn)-?([0-9]{1,3})(?:\s|$)")
 # How a number is set apart in the text, and before a note.
 RAISED, BOLD = frozenset(("sup",)), frozenset(("b", "strong"))
-# Notes that stand in the sentence itself and are shown beside or above it, and their marks: those
-# of Tufte's style sheet, of Org, of a plugin for WordPress.
-SIDENOTE = re.compile(r"(?:^|\s)(?:(?:side|margin)-?note|modern-footnotes-footnote__note)(?:\s|$)")
-SIDE_MARK = re.compile(
-    r"(?:^|\s)(?:margin-toggle|sidenote-number|footref|modern-footnotes-footnote)(?:\s|$)"
-)
 # What a note's text may stand in: not part of its number.
 HOLDERS = frozenset(
     "li dd div p section aside td ol ul dl dt blockquote article main body footer".split()
@@ -119,25 +113,6 @@ def members_of(notes: Footnotes, blocks: Sequence[Block]) -> Iterator[int]:
         if is_open:
             yield block.index
         is_open = is_open and block.index not in notes.ends
-
-
-def is_sidenote(names: str) -> bool:
-    """Whether an inline element of that class holds a note."""
-    return bool(SIDENOTE.search(names))
-
-
-def is_side_mark(names: str) -> bool:
-    """Whether an element of that class only marks where a note in the sentence belongs."""
-    return bool(SIDE_MARK.search(names))
-
-
-def after_number(events: Sequence[Event], at: int, end: int) -> int:
-    """Where a note in a sentence goes on after the number that it begins with, if it does."""
-    while at < end and events[at].kind == "text" and not events[at].name.strip():
-        at += 1
-    close = closing(events, at, min(end, at + MOST_SMALL)) if at < end else at
-    found = LABEL.fullmatch(text_of(events[at:close]).strip().lower()) if close > at else None
-    return close + 1 if found and events[at].name == "sup" else at
 
 
 def marks_of(events: Sequence[Event], block: Block, row: int) -> Iterator[Mark]:

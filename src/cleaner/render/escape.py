@@ -76,13 +76,13 @@ def write_heading(text: str) -> str:
     return f"{line[: closing.start(1)]}\\{closing[1]}" if closing else line
 
 
-def write_cell(text: str) -> str:
-    """One line for between two bars of a table."""
+def write_cell(text: str, *, many_ticks: bool = False) -> str:
+    """One line for between two bars of a table; a backtick pairs with others across the bars."""
     lines = [stripped for line in text.split("\n") if (stripped := line.strip(" "))]
-    return "".join(write_lines(CELL_BREAK.join(lines))).replace("|", "\\|")
+    return "".join(write_lines(CELL_BREAK.join(lines), many_ticks=many_ticks)).replace("|", "\\|")
 
 
-def write_lines(text: str) -> list[str]:
+def write_lines(text: str, *, many_ticks: bool = False) -> list[str]:
     """The lines of a run as Markdown, no white space at their ends."""
     if "\n" in text:
         text = "\n".join([kept for line in text.split("\n") if (kept := line.strip(" "))])
@@ -98,18 +98,18 @@ def write_lines(text: str) -> list[str]:
             text = CODE.sub(
                 lambda found: write_span(found[1]), text.replace(CODE_END + CODE_START, "")
             )
-        text = resolve(text)
+        text = resolve(text, many_ticks=many_ticks)
         return [stripped for line in text.split("\n") if (stripped := line.strip(" "))]
     return text.split("\n") if text else []
 
 
-def resolve(text: str) -> str:
+def resolve(text: str, *, many_ticks: bool = False) -> str:
     """The text with each stand-in written out, with a backslash where it would be misread."""
     if not LITERAL_MARK.search(text):
         for mark in set(MARK.findall(text)):
             text = text.replace(mark, WRITTEN.get(mark, ""))
         return text
-    escaped = {*escaped_runs(text), *escaped_marks(text)}
+    escaped = {*escaped_runs(text), *escaped_marks(text, many_ticks=many_ticks)}
     return MARK.sub(
         lambda found: ("\\" if found.start() in escaped else "") + WRITTEN.get(found[0], ""), text
     )
@@ -149,9 +149,9 @@ def can_pair(run: str, before: str, after: str) -> tuple[bool, bool]:
     return left, right
 
 
-def escaped_marks(text: str) -> Iterator[int]:
+def escaped_marks(text: str, *, many_ticks: bool = False) -> Iterator[int]:
     """Where brackets, backticks, `<`, `&` and backslashes stand that would be misread."""
-    many_ticks = text.count(BACKTICK) + text.count("`") > 1
+    many_ticks = many_ticks or text.count(BACKTICK) + text.count("`") > 1
     for found in ALONE.finditer(text):
         at, char = found.span()[0], found[0]
         if char == BACKSLASH:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bs4 import BeautifulSoup, Tag
 
 from cleaner.model import NO_ATTRS, Block, Document, Event
-from cleaner.notes import Footnotes, after_number, find_footnotes, is_side_mark, is_sidenote
+from cleaner.notes import Footnotes, find_footnotes
 from cleaner.render.callouts import BOXES, callout_of, is_title
 from cleaner.render.cells import fill_table
 from cleaner.render.code import code_text, is_code_table, language_of
@@ -17,6 +17,7 @@ from cleaner.render.permalinks import PERMALINKS, drop_permalinks
 from cleaner.render.runs import Runs
 from cleaner.render.tags import EMBEDS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
 from cleaner.render.tex import split_tex, tex_of, writes_tex
+from cleaner.sidenotes import after_number, is_side_mark, is_sidenote
 from cleaner.steps import close_of, text_of
 
 # A link of a heading to itself holds a character, perhaps in a span or two.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from bs4 import Tag
@@ -16,6 +17,7 @@ from cleaner.render.images import emoji_of, is_pixel, source_of
 from cleaner.render.links import can_be_autolink, resolve_url, write_destination
 from cleaner.render.mail import show_mail
 from cleaner.render.marks import (
+    BACKTICK,
     CLOSE_BRACKET,
     CODE_END,
     CODE_START,
@@ -43,6 +45,7 @@ from cleaner.render.marks import (
 from cleaner.render.scripts import lowered, raised
 from cleaner.render.tables import Cell, Row, is_bold_row, is_title_row, span_of, write_table
 from cleaner.render.tags import HEADINGS
+from cleaner.render.tex import spaced
 from cleaner.render.tracking import strip_tracking
 
 LABEL = {ord(OPEN_BRACKET): LABEL_OPEN, ord(CLOSE_BRACKET): LABEL_CLOSE}
@@ -157,10 +160,12 @@ class PageWriter(MarkdownConverter):
         """One row of a table; the names in a header need no weight of their own."""
         cells = [child for child in line.contents if isinstance(child, Tag)]
         inner = [self.inner_of(cell) for cell in cells]
+        ticks = sum(text.count(BACKTICK) + text.count(CODE_START) for text in inner)
+        write = partial(write_cell, many_ticks=ticks > 1)
         row = Row(
             [
                 Cell(
-                    write_cell(text),
+                    write(text),
                     span_of(cell.attrs, "colspan"),
                     span_of(cell.attrs, "rowspan"),
                     str(cell.get("data-align") or ""),
@@ -172,7 +177,7 @@ class PageWriter(MarkdownConverter):
         )
         if not row.is_header():
             return row
-        plain = (write_cell(without_weight(text)) for text in inner)
+        plain = (write(without_weight(text)) for text in inner)
         return row._replace(
             cells=[cell._replace(text=text) for cell, text in zip(row.cells, plain, strict=True)]
         )
@@ -239,7 +244,7 @@ class PageWriter(MarkdownConverter):
 
     def convert_math(self, el: Tag, text: str, parent_tags: Any) -> str:
         """A formula as TeX, or its characters when the page carries no TeX."""
-        tex = " ".join(clean_code(str(el.get("data-tex") or "")).split())
+        tex = spaced(" ".join(clean_code(str(el.get("data-tex") or "")).split()))
         if not tex:
             return text
         fence = MATH * (2 if el.get("data-display") else 1)

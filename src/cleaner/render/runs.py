@@ -126,14 +126,14 @@ class Runs:
     def add_image(self, attrs: Mapping[str, str]) -> None:
         """Put a picture into the run; code cannot hold one."""
         self.ready()
-        self.settle(without="code")
+        self.settle("code")
         self.add_leaf("img", attrs)
         self.is_settled = False
 
     def add_mark(self, label: str) -> None:
-        """Put the mark of a footnote into the run, outside of what is raised or a link."""
+        """Put the mark of a footnote into the run, outside of code and of what is raised."""
         self.ready()
-        self.settle(without="sup")
+        self.settle("sup", "code")
         self.add_leaf("mark", {"data-label": label})
         self.is_settled = False
 
@@ -199,10 +199,10 @@ class Runs:
             self.active.pop()
             self.is_settled = False
 
-    def settle(self, without: str = "") -> None:
+    def settle(self, *without: str) -> None:
         """Open and close inline elements until those of the page are open, code innermost."""
         style = STYLED[self.styles[-1]] if self.styles and not self.in_cell else ""
-        wanted = [inline for inline in self.active if inline[0] not in (style, without)]
+        wanted = [inline for inline in self.active if inline[0] not in (style, *without)]
         if len(wanted) > 1:
             wanted.sort(key=is_code)
         same = 0
