@@ -187,6 +187,37 @@ def test_page_of_too_many_elements_keeps_its_text(monkeypatch: pytest.MonkeyPatc
     assert "alert" not in everything
 
 
+def test_what_stands_after_too_many_elements_stays_and_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(html_reader, "MANY_EVENTS", 400)
+    monkeypatch.setattr(html_reader, "MOST_BLOCKS", 400)
+    made = clean_html("<ul>" + "<li>A short entry" * 500 + "</ul>")
+    assert made.markdown.count("omegaword") == 2
+    assert made.warnings[-1].startswith("too many elements: what follows the first 400 blocks")
+    assert "too many" not in str(clean_html("<ul>" + "<li>A short entry" * 100 + "</ul>").warnings)
+
+
+def test_items_that_hold_each_other_are_passed_over() -> None:
+    made = clean_html(
+        '<div itemscope itemtype="https://schema.org/Article" itemref=two></div>'
+        "<p id=two itemprop=part itemscope itemref=three>"
+        "<p id=three itemprop=part itemscope itemref=two>"
+    )
+    assert "omegaword" in made.markdown
+
+
+def test_items_that_double_with_each_reference_end_soon() -> None:
+    pairs = "".join(
+        f'<p id={name}{at} itemprop={name} itemscope itemref="a{at + 1} b{at + 1}">'
+        for at in range(22)
+        for name in "ab"
+    )
+    started = time.process_time()
+    clean_html(f'<div itemscope itemtype="https://schema.org/Article" itemref="a0 b0">{pairs}')
+    assert time.process_time() - started < 5
+
+
 def test_button_that_nobody_closed_is_not_a_control() -> None:
     made = clean_html("<button><button>")
     assert "omegaword" in made.markdown
