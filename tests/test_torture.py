@@ -134,6 +134,9 @@ def clean_again(made: Article) -> str:
         "then\n\n> [x](\n> javascript:alert(1))",
         "[x][1]\n\n[1]:\njavascript:alert(1)",
         "[x][1]\n\n> [1]:\n> javascript:alert(1)",
+        "[x](< javascript:alert(1)>)",
+        "[x](<java\tscript:alert(1)>)",
+        "[x][1]\n\n[1]: < \tjavascript:alert(1)>",
     ],
 )
 def test_unsafe_markdown_is_defused(unsafe: str) -> None:
@@ -158,7 +161,7 @@ BAD_SCHEMES = ("javascript", "vbscript", "data", "blob")
         "[x](#note:1)", "[x](?q=a:b)", "[sic](Note: it was spelled so)", "[Ann]: Well: no.",
         "`[x](javascript:alert(1))`", "Use <xs:element> here.", "On 1 < 2, one = two.",
         '<a href="https://x.example">x</a>', "<br> one=1 ", "[1]: https://x.example/\n",
-        "The option data=x: yes.",
+        "The option data=x: yes.", "[x](<Notes 1: the mouth.md>)",
     ],
 )  # fmt: skip
 def test_safe_markdown_stays_byte_for_byte(safe: str) -> None:
@@ -166,7 +169,7 @@ def test_safe_markdown_stays_byte_for_byte(safe: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "flood", ["<a ", '<a "', "](a", "]: ", "<a x='", "[x](j", "on", "`a", "&#"]
+    "flood", ["<a ", '<a "', "](a", "](<\t", "]: ", "<a x='", "[x](j", "on", "`a", "&#"]
 )
 def test_defusing_takes_linear_time(flood: str) -> None:
     started = time.process_time()

@@ -16,6 +16,11 @@ TARGET = re.compile(
     + COLON
     + r")(?!\s)",
 )
+# In angle brackets white space may come first, and browsers pass over a tab anywhere; after a space
+# it is the name of a file.
+ANGLED = re.compile(
+    r"(?P<lead>(?:\]\(|\]:)[\s>]{0,20}<)(?P<scheme>[ \t]{0,20}[^<> \n]{2,120}?" + COLON + ")"
+)
 RAW_TAG = re.compile(
     r"<(?=/?(?:script|style|iframe|frame|frameset|object|embed|applet|form|svg|math|base|meta"
     r"|link|template)\b)",
@@ -99,7 +104,7 @@ def defuse_part(text: str, line: int, edits: list[Edit]) -> str:
     def tame(found: re.Match[str]) -> str:
         return ATTRIBUTE.sub(unlink_attribute, HANDLER.sub(disarm, found[0]))
 
-    return TAG.sub(tame, RAW_TAG.sub(escape, TARGET.sub(unlink, text)))
+    return TAG.sub(tame, RAW_TAG.sub(escape, TARGET.sub(unlink, ANGLED.sub(unlink, text))))
 
 
 def scheme_of(written: str) -> str:
