@@ -108,8 +108,11 @@ def defuse_part(text: str, line: int, edits: list[Edit]) -> str:
 
 
 def scheme_of(written: str) -> str:
-    """The scheme with its colon as a browser reads it, or nothing."""
-    plain = re.sub(r"[\x00-\x20\\]", "", html.unescape(written)).lower()
+    """The scheme with its colon as a browser reads it, or nothing.
+
+    Readers of Markdown take any white space off an address, a no-break space too.
+    """
+    plain = re.sub(r"[\s\x00-\x20\\]", "", html.unescape(written)).lower()
     found = SCHEME.match(plain)
     return found[0] if found else ""
 
