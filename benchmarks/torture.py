@@ -41,10 +41,10 @@ PATIENCE = 6
 MEMORY = 4 * 1024**3
 AT_A_TIME = 2
 FORMATS = {"html": "html", "md": "markdown"}
-# Of the command: its own deadline for a document by the clock, and what starting takes beside
-# other work.
+# Of the command: its own deadline for a document by the clock, and what a start takes on a machine
+# that is busy with other things.
 COMMAND_SECONDS = 30
-GRACE = 2
+GRACE = 20
 EXIT_CODES = (0, 4)
 # Reading a result again with markdown-it takes a second a megabyte of prose, and hostile results
 # are worse; above this only the patterns look at it.

@@ -1,4 +1,4 @@
-"""R9: text stays text: whatever a page says, read again it is one block of that kind with that text.
+"""R9: text stays text: whatever a page says, read again, is one block of that kind with that text.
 
 `tests/test_render_roundtrip.py` has whole pages of it, nested and marked.
 """
