@@ -24,7 +24,8 @@ UNSAFE = "javascript:alert(1)"
 
 
 def clean(head: str = "", body: str = "", **options: Any) -> Article:
-    page = f"<html><head>{head}</head><body><h1>Ferry</h1><p>{SAID}</p>{body}<p>{SAID}</p></body></html>"
+    words = f"<h1>Ferry</h1><p>{SAID}</p>{body}<p>{SAID}</p>"
+    page = f"<html><head>{head}</head><body>{words}</body></html>"
     return cleaner.clean(page, options=Options(format=Format.HTML, **options))
 
 
