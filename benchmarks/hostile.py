@@ -1,7 +1,7 @@
 """Writes hostile documents of our own: what a cleaner must survive, in any size.
 
     python benchmarks/hostile.py FOLDER               as the tests have them, 2 MB
-    python benchmarks/hostile.py FOLDER --scale 40    forty times as deep, as wide and as long
+    python benchmarks/hostile.py FOLDER --scale 20    twenty times as deep, as wide and as long
 
 `torture.py FOLDER` runs them. Each has two paragraphs before its hostile part and two after it, so
 that what is lost is seen. The tests run the small ones, `.ci/run` the large ones too.

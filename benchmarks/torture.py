@@ -11,8 +11,8 @@ InputError, and what comes out is right: the words it must have, none that are f
 characters, safe links. A refusal is right where the case says so, or by the limit on size. Read as
 something it is not, it need not have its words.
 
-The command must end by its deadline and a second, with an exit code of the contract, nothing on
-stderr or one line, and both ways of reading must give the same bytes.
+The command must end by its deadline, with an exit code of the contract, one line on stderr where
+it failed and one a warning where not, and both ways of reading must give the same bytes.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ AT_A_TIME = 2
 FORMATS = {"html": "html", "md": "markdown"}
 # Of the command: its own deadline for a document by the clock, and what a start takes on a machine
 # that is busy with other things.
-COMMAND_SECONDS = 30
+COMMAND_SECONDS = 90
 GRACE = 20
 EXIT_CODES = (0, 4)
 # Reading a result again with markdown-it takes a second a megabyte of prose, and hostile results
@@ -203,8 +203,9 @@ def faults_of_end(code: int, said: str, took: float) -> Iterator[str]:
     """What is wrong with how the command ended."""
     if code not in EXIT_CODES:
         yield f"exit code {code}"
-    is_told = bool(said) if code else not said or "warning: " in said
-    if "Traceback" in said or said.count("\n") > 1 or not is_told:
+    lines = said.splitlines()
+    is_told = len(lines) == 1 if code else all(": warning: " in line for line in lines)
+    if "Traceback" in said or not is_told:
         yield f"stderr of exit code {code}: {said[-300:]!r}"
     if BAD.search(said):
         yield "a control character on stderr"
