@@ -39,6 +39,8 @@ class Task:
     url: str | None
     rules: Rules
     options: Options
+    notices: tuple[str, ...] = ()
+    """What the writer has to say; it comes last among the warnings."""
 
 
 def make_sidecar(
@@ -77,7 +79,7 @@ def make_sidecar(
         edits=tuple(
             EditRecord(line=e.line, kind=e.kind, before=e.before, after=e.after) for e in edits
         ),
-        warnings=find_warnings(document, kept, verdicts, settled.metadata),
+        warnings=find_warnings(document, kept, verdicts, settled.metadata) + task.notices,
         quality=Quality(confidence=rate(kept, verdicts)),
         kind=verdicts.kind,
         cleaner=ToolInfo(

@@ -233,6 +233,8 @@ class Document:
     """Where the text was found when the page's body shows none, such as `<noscript>`."""
     base: str | None = None
     """What relative links are resolved against."""
+    told_apart: int | None = None
+    """HTML: how many blocks there are before the page is too full to tell its elements apart."""
 
     def block(self, index: int) -> Block:
         """The block of that index, of a document that still has all of its blocks."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import html
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,11 @@ MOST_CHARACTERS = 128 * 1024 * 1024
 # Of Markdown and text, blank ones not counted; the reader needs a second for ten thousand of them,
 # and reads more than once. The longest novels have half of it.
 MOST_LINES = 150_000
+# Markdown takes more than a page only where it says again what the page says once: the depth of a
+# quote on each line, the address of a site in each link. Real pages stay below half of their size.
+MOST_GROWTH = 4
+FREE_CHARACTERS = 1_000_000
+OUTGROWN = "too large as Markdown: written as plain paragraphs"
 LINE_OF_TEXT = re.compile(r"[^\s][^\r\n]*")
 
 
@@ -62,6 +68,7 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
     """
     source, text = read(data, options)
     mended: tuple[Edit, ...] = ()
+    notices: tuple[str, ...] = ()
     if source.format != Format.HTML:
         refuse_length(text)
         text, mended = defuse_characters(text)
@@ -84,10 +91,14 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
             keep_tracking=options.keep_tracking,
         )
         edits: tuple[Edit, ...] = ()
+        if len(body) > MOST_GROWTH * len(text) + FREE_CHARACTERS:
+            body, notices = plain_paragraphs(kept), (OUTGROWN,)
     else:
         verdicts, body, edits = settle_lines(document, verdicts, rules, options)
         kept = document.without(verdicts.removals)
-    sidecar = make_sidecar(document, verdicts, (*mended, *edits), Task(source, url, rules, options))
+    sidecar = make_sidecar(
+        document, verdicts, (*mended, *edits), Task(source, url, rules, options, notices)
+    )
     profile = options.front_matter
     head = document.front_matter if profile == "auto" else ""
     if profile != "auto" and profile != "none":
@@ -159,6 +170,14 @@ def refuse_length(text: str) -> None:
     lines = sum(1 for _ in LINE_OF_TEXT.finditer(text))
     if lines > MOST_LINES:
         raise InputError(f"is larger than an article: {lines:,} lines, and {MOST_LINES:,} is most")
+
+
+def plain_paragraphs(kept: Document) -> str:
+    """The kept text of a page without lists, quotes, links and pictures."""
+    from cleaner.render import to_markdown
+
+    page = "".join(f"<p>{html.escape(block.text)}</p>" for block in kept.blocks)
+    return to_markdown(parse(page, Format.HTML))
 
 
 def settle_lines(

@@ -173,7 +173,7 @@ def read_inline(markdown: str) -> Visible:
             position = skipped.end() if skipped else position
         elif mark == "&":
             entity = ENTITY.match(markdown, at)
-            out.append(BAD_CHARACTERS.sub("", html.unescape(entity[0])) if entity else mark)
+            out.append(without_bad_characters(html.unescape(entity[0])) if entity else mark)
             position = entity.end() if entity else position
         elif not is_mark(markdown, at):
             out.append(mark)

@@ -59,6 +59,8 @@ def warnings(
         yield f"{outside} words of prose were taken to stand outside of the article"
     if any("\ufffd" in block.text for block in kept):
         yield "some characters could not be read"
+    if document.told_apart is not None:
+        yield f"too many elements: what follows the first {document.told_apart} blocks is one"
     if document.hidden_text:
         yield f"text read from {document.hidden_text}"
 

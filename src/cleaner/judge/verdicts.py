@@ -81,7 +81,8 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     """Every judge's verdicts on a document, less what the options and the vetoes put back."""
     language = options.language or language_of(document)
     rules = rules.remembering(language)
-    hearing = Hearing(rules, options, safe={find_title(document)})
+    safe = {find_title(document), *unjudged(document)}
+    hearing = Hearing(rules, options, safe=safe.copy())
     hearing.hear(document, RULE_JUDGES)
     learned = judge_learned(document, hearing.removals, rules, options.lean)
     hearing.overrule(learned.overruled, for_good=document.format is not Format.HTML)
@@ -97,7 +98,7 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     )
     removals = hearing.removals
     if vetoed:
-        hearing = Hearing(rules, options, safe={find_title(document)})
+        hearing = Hearing(rules, options, safe=safe)
         hearing.hear(document, SURE_JUDGES)
         removals = hearing.removals
         if not any(block.words for block in document.without(removals).blocks):
@@ -105,6 +106,14 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     return Verdicts(
         tuple(removals), tuple(hearing.claims), language, vetoed, learned.kind, learned.confidence
     )
+
+
+def unjudged(document: Document) -> Iterator[int]:
+    """The blocks of a page too full to tell its elements apart: nobody knows what is in them."""
+    if document.told_apart is not None:
+        for block in document.blocks[document.told_apart :]:
+            if not block.inside.hidden:
+                yield block.index
 
 
 def language_of(document: Document) -> str | None:

@@ -18,10 +18,10 @@ DATA_URI = re.compile(r"data:[a-zA-Z]{1,20}/[^\"'\s)>]{4000,}")
 # those among which a bad one is, so that the many quotes and dashes of a page cost nothing.
 REFERENCE = re.compile(
     r"&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])"
-    r"|0*([0-9]|[12][0-9]|3[01]|127|82[39][0-9]|5[5-7][0-9]{3}|6[45][0-9]{3})(?![0-9]));?"
+    r"|0*([0-9]|[12][0-9]|3[01]|127|129|1(?:4[134]|57)|82[39][0-9]|5[5-7][0-9]{3}|6[45][0-9]{3})(?![0-9]));?"
 )
-# HTML reads these numbers as Windows-1252, where nearly all are letters and quotes.
-WINDOWS_1252 = range(0x80, 0xA0)
+# HTML reads these numbers as Windows-1252, where all but five are letters and quotes.
+WINDOWS_1252 = frozenset(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 
 # From here on a page's elements are no longer told apart: the rest is one run of text. The longest
 # book as one page has a tenth of this; a million paragraphs would take a minute to judge.

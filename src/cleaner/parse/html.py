@@ -69,6 +69,7 @@ def parse_html(text: str, url: str | None = None, selectors: Selectors = ()) -> 
         + claims_of_page(head, tuple(walk.blocks), url, root, marks),
         hidden_text=hidden_text,
         base=base_of(head, url),
+        told_apart=walk.told_apart,
     )
 
 
@@ -98,6 +99,7 @@ class Walk:
         self.in_item = 0
         self.href = ""
         self.here = 0  # the line of the element that was opened last
+        self.told_apart: int | None = None  # how many blocks there were when the page was full
         self.start_run()
 
     def words(self) -> int:
@@ -123,6 +125,7 @@ class Walk:
                     self.read_text(node)
                 elif type(node) is element_type:
                     if len(self.events) >= MANY_EVENTS and self.is_full():
+                        self.told_apart = self.told_apart or len(self.blocks)
                         if self.pass_through(node):
                             stack.append(("", -1, iter(node)))
                             break

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 AWAITS = re.compile(r"\](?:\(|:)[ \t]{0,20}[\r\n]+$")
-HARD_BREAK = re.compile(r"(?: {2,}|\\)[\r\n]+$")
+HARD_BREAK = re.compile(r"(?: {2}|\\)[\r\n]+$")
 # A person or a program that wraps text does so between these columns …
 WRAP_COLUMNS = (45, 110)
 # … and then nearly every line but a paragraph's last one ends there.

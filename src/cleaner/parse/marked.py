@@ -25,6 +25,9 @@ MOST_TAGS = 60
 MOST_PEOPLE = 8
 MOST_DEPTH = 6
 MOST_NAMING_CHARACTERS = 300
+# Items that refer to others (`itemref`): a page of documentation has been seen with 13. Each may
+# double what there is to read: 18 pairs of them take seven seconds, and 30 for ever.
+MOST_REFERRING = 16
 # A name of less than this is found in any text, so it must be all of a line.
 SHORTEST_FOUND = 6
 # How far such an element is believed: in sight of the title, elsewhere, among comments or teasers.
@@ -138,11 +141,21 @@ def claims_of_marks(
 
 def structured_claims(root: turbohtml.Document, url: str | None) -> Iterator[Claim]:
     """Microdata and RDFa, read as if they were JSON-LD."""
-    for origin, items in (("microdata", root.microdata()), ("rdfa", root.rdfa())):
+    for origin, items in (("microdata", microdata_of(root)), ("rdfa", root.rdfa())):
         things = [thing for thing in map(thing_of, items[:MOST_OF_A_KIND]) if thing["@type"]]
         if things:
             found = [thing for _, thing in collect(things)]
             yield from (c for c in article_claims(found, {}, url, origin) if c.field != "kind")
+
+
+def microdata_of(root: turbohtml.Document) -> Sequence[Any]:
+    """A page's items; none where they hold each other, or refer to more than anybody writes."""
+    if len(root.select("[itemref]")) > MOST_REFERRING:
+        return ()
+    try:
+        return root.microdata()
+    except RecursionError:  # by their `itemref`, items hold each other
+        return ()
 
 
 def thing_of(item: Any, depth: int = 0) -> Thing:

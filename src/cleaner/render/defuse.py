@@ -17,6 +17,11 @@ TARGET = re.compile(
     + COLON
     + r")(?!\s)",
 )
+# In angle brackets white space may come first, and browsers pass over a tab anywhere; after a space
+# it is the name of a file.
+ANGLED = re.compile(
+    r"(?P<lead>(?:\]\(|\]:)[\s>]{0,20}<)(?P<scheme>[ \t]{0,20}[^<> \n]{2,120}?" + COLON + ")"
+)
 RAW_TAG = re.compile(
     r"<(?=/?(?:script|style|iframe|frame|frameset|object|embed|applet|form|svg|math|base|meta"
     r"|link|template)\b)",
@@ -125,7 +130,7 @@ def defuse_part(text: str, line: int, edits: list[Edit], *, is_raw: bool = False
             return found[0]
         return ATTRIBUTE.sub(unlink_attribute, HANDLER.sub(disarm, found[0]))
 
-    return TAG.sub(tame, RAW_TAG.sub(escape, TARGET.sub(unlink, text)))
+    return TAG.sub(tame, RAW_TAG.sub(escape, TARGET.sub(unlink, ANGLED.sub(unlink, text))))
 
 
 def is_escaped(found: re.Match[str]) -> bool:
@@ -135,8 +140,11 @@ def is_escaped(found: re.Match[str]) -> bool:
 
 
 def scheme_of(written: str) -> str:
-    """The scheme with its colon as a browser reads it, or nothing."""
-    plain = re.sub(r"[\x00-\x20\\]", "", html.unescape(written)).lower()
+    """The scheme with its colon as a browser reads it, or nothing.
+
+    Readers of Markdown take any white space off an address, a no-break space too.
+    """
+    plain = re.sub(r"[\s\x00-\x20\\]", "", html.unescape(written)).lower()
     found = SCHEME.match(plain)
     return found[0] if found else ""
 

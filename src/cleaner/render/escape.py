@@ -59,7 +59,6 @@ LINE_START = re.compile(r"(?:#{1,6}|[-+*])(?= |$)|>|~~~")
 NUMBERED = re.compile(r"([0-9]{1,9})([.)])(?= |$)")
 # Lines of nothing but these are rules, underlines of headings, front matter or rows of tables.
 RULERS = {"-": 1, "=": 1, "_": 3, "*": 3, "+": 3}
-TABLE_RULE = re.compile(r"[|:][|:\- ]*-[|:\- ]*$|-[\- ]*[|:][|:\- ]*$")
 CLOSING_HASHES = re.compile(r"(?:^| )(#+)$")
 
 
@@ -193,8 +192,13 @@ def guard_start(line: str) -> str:
         return f"\\{line}"
     if line[0] in RULERS and is_ruler(line.replace(" ", "")):
         return f"\\{line}"
-    if line[0] in "|:-" and TABLE_RULE.match(line):
+    if line[0] in "|:-" and is_table_rule(line):
         return f"\\{line}"
     if line[0].isdigit() and (found := NUMBERED.match(line)):
         return f"{found[1]}\\{line[found.end(1) :]}"
     return line
+
+
+def is_table_rule(line: str) -> bool:
+    """Whether a line is what stands below the names of a table's columns."""
+    return not line.strip("|:- ") and "-" in line and ("|" in line or ":" in line)

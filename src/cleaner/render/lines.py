@@ -14,6 +14,8 @@ from cleaner.visible import split_lines
 FEWEST_WORDS_BEFORE = 12
 FEWEST_WORDS_AFTER = 3
 OPEN_ENDS = ","
+# A link or a picture first in a line is an entry's, or a person's who speaks next.
+NEW_ENTRY = frozenset("[<!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def cut_lines(document: Document) -> Cut:
         if block.kind is not BlockKind.CODE:
             own, found = defuse(own, block.line)
             edits += found
-        if previous is not None and is_torn(previous, block):
+        if previous is not None and is_torn(previous, block) and own.lstrip()[:1] not in NEW_ENTRY:
             tail, head = pieces.pop().rstrip(), own.lstrip()
             edits.append(
                 Edit(previous.line, "joined-paragraph", f"{tail[-60:]} ¶ {head[:60].rstrip()}",
