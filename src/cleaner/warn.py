@@ -59,6 +59,8 @@ def warnings(
         yield f"{outside} words of prose were taken to stand outside of the article"
     if any("\ufffd" in block.text for block in kept):
         yield "some characters could not be read"
+    if document.sited:
+        yield from document.sited.warnings
     if document.hidden_text:
         yield f"text read from {document.hidden_text}"
 

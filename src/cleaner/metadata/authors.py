@@ -19,6 +19,8 @@ MOST_AUTHORS = 50
 # A page has a few bylines; what follows are other stories' and comments'.
 MOST_CLAIMS = 60
 # Origins that hold a sentence a reader sees, not a name as a value.
+# Known where to look, but what stands there is a byline as any other.
+FOUND = frozenset(("selector", "site-file"))
 VISIBLE = frozenset(("byline", "dateline", "visible", "copyright"))
 # Bylines less sure than this are another text's as often as the article's.
 SURE = 0.5
@@ -94,7 +96,7 @@ def read_names(record: Mapping[str, Any], claim: Claim) -> Iterable[Name]:
     """The names in one value, read as its origin asks."""
     group, value = group_of(claim.origin), record.get("name")
     text = plain_text(value, MOST_NAME_CHARACTERS)
-    if text and group in KNOWN and group != "selector" and not {",", ";"} & set(text):
+    if text and group in KNOWN and group not in FOUND and not {",", ";"} & set(text):
         return [Name(text, True)]
     if text and record.get("type") == BODY:
         return [Name(text, False)]  # `Morgan & Morgan` is one
