@@ -194,8 +194,6 @@ class Sited:
     """The line that finds the article; 0 where none does."""
     outside: frozenset[int] = frozenset()
     """The blocks that stand outside of the article."""
-    prunes: bool = True
-    """Whether what is in the article is to be judged all the same."""
     warnings: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
 

@@ -23,9 +23,9 @@ from cleaner.rules.site_files import Line, SiteFile, find_site_file
 from cleaner.rules.sites import address_of
 from cleaner.visible import fold_space
 
-# A line that takes this share of the article was written for another page: a class of the day on
-# the element around it all.
-VETO_SHARE = 0.6
+# An element with this share of the article, or of the page where no body is found, is around it all
+# and has a class of the day. Comments may have three quarters.
+VETO_SHARE = 0.9
 # An article this short, on a page that has more, is none.
 FEWEST_WORDS = 12
 
@@ -198,37 +198,55 @@ def parse_on_site(text: str, file: SiteFile, url: str | None, selectors: Selecto
 def sited_by(walk: SitedWalk) -> Sited:
     """Which blocks go, and which stand outside of the article."""
     asked, file = walk.asked, walk.file
-    places = places_of(walk)
-    words = {block.index: block.words for block in walk.blocks}
-    inside = [index for index, place in enumerate(places) if place.body]
-    article = sum(words[index] for index in inside)
-    if article < FEWEST_WORDS <= sum(words.values()) - article and not any(
-        walk.blocks[index].images for index in inside
-    ):
-        inside = []
-    if not inside and file.having("body"):
+    if asked.region and not is_article(walk, places_of(walk)):
+        asked.region = {}
+    if not asked.region and file.having("body"):
         asked.warnings.append(f"{file.name}: no body found; the article was told as without it")
-    members: dict[turbohtml.Node, list[int]] = {}
-    for index, place in enumerate(places):
-        if place.gone is not None:
-            members.setdefault(place.gone, []).append(index)
-    counted = set(inside) or set(words)
-    whole = sum(words[index] for index in counted)
-    stripped: dict[int, int] = {}
-    for element, blocks in members.items():
-        line = asked.gone[element]
-        taken = sum(words[index] for index in blocks if index in counted)
-        if taken > VETO_SHARE * whole and whole >= FEWEST_WORDS:
-            said = f"{file.name}:{line.number}: would take {taken} of {whole} words; passed over"
-            asked.warnings.append(said)
-            continue
-        stripped.update(dict.fromkeys(blocks, line.number))
-    body = next((line.number for line in asked.region.values()), 0) if inside else 0
-    outside = words.keys() - inside - stripped.keys() if inside else frozenset()
+    places = places_of(walk)
+    while pass_over(walk, places):
+        places = places_of(walk)
+    stripped = {
+        index: asked.gone[place.gone].number
+        for index, place in enumerate(places)
+        if place.gone is not None
+    }
+    outside = {
+        index
+        for index, place in enumerate(places)
+        if asked.region and not place.body and index not in stripped
+    }
+    body = next((line.number for line in asked.region.values()), 0)
     return Sited(
-        file.name, file.digest, stripped, body, frozenset(outside), file.prunes,
+        file.name, file.digest, stripped, body, frozenset(outside),
         tuple(dict.fromkeys(asked.warnings)), (*file.remarks, *asked.remarks),
     )  # fmt: skip
+
+
+def is_article(walk: SitedWalk, places: list[Place]) -> bool:
+    """Whether what the body's line finds is more than a scrap of the page."""
+    inside = [block for block, place in zip(walk.blocks, places, strict=True) if place.body]
+    article = sum(block.words for block in inside)
+    others = sum(block.words for block in walk.blocks) - article
+    return article >= FEWEST_WORDS or others < FEWEST_WORDS or any(b.images for b in inside)
+
+
+def pass_over(walk: SitedWalk, places: list[Place]) -> bool:
+    """Forget an element that would take the article along, with a warning; False if none would."""
+    asked = walk.asked
+    taken: dict[turbohtml.Node, int] = {}
+    whole = 0
+    for block, place in zip(walk.blocks, places, strict=True):
+        if asked.region and not place.body:
+            continue
+        whole += block.words
+        if place.gone is not None:
+            taken[place.gone] = taken.get(place.gone, 0) + block.words
+    for element, words in taken.items():
+        if words > VETO_SHARE * whole and whole >= FEWEST_WORDS:
+            rule = rule_id(walk.file, asked.gone.pop(element))
+            asked.warnings.append(f"{rule}: would take {words} of {whole} words; passed over")
+            return True
+    return False
 
 
 def places_of(walk: SitedWalk) -> list[Place]:

@@ -30,11 +30,16 @@ KEY = re.compile(r"(?P<key>[a-z_]+)(?:\([^)]*\))?", re.IGNORECASE)
 
 XPATHS = frozenset(("body", "title", "author", "date", "strip"))
 WORDS = frozenset(("strip_id_or_class", "strip_image_src"))
-SWITCHES = frozenset(("prune", "autodetect_on_failure"))
-# They ask for nothing: tests, and how another program reads HTML; comments are never kept, and a
-# line break ends a block anyway.
+# What `no` asks of these, and what is done instead.
+SWITCHES = {
+    "prune": "what the body holds is judged all the same",
+    "autodetect_on_failure": "where no body is found, the judges decide all the same",
+}
+# They ask for nothing: tests, and how another program reads HTML; comments and attributes are never
+# kept, and a line break ends a block anyway.
 NOTHING_ASKED = frozenset(
-    "test_url test_contains tidy parser strip_comments convert_double_br_tags".split()
+    "test_url test_urls test_contains tidy parser strip_attr strip_comments"
+    " convert_double_br_tags".split()
 )
 FETCHING = frozenset(
     "http_header single_page_link single_page_link_in_feed next_page_link if_page_contains"
@@ -43,7 +48,7 @@ FETCHING = frozenset(
 )
 NOT_DONE = frozenset(
     "native_ad_clue skip_json_ld dissolve wrap_in move_into src_lazy_load_attr footnotes"
-    " insert_detected_image skip_id_or_class strip_attr global_exclude".split()
+    " insert_detected_image".split()
 )
 
 
@@ -66,8 +71,6 @@ class SiteFile:
     digest: str
     """Tells this text from another."""
     lines: tuple[Line, ...] = ()
-    prunes: bool = True
-    """Whether what the body holds is to be judged as well, as `prune` says."""
     remarks: tuple[Remark, ...] = ()
     """What it asks that is not done."""
 
@@ -133,18 +136,15 @@ def parse_site_file(text: str, name: str) -> SiteFile:
     """One file's text; what a line asks that is not done is a remark."""
     lines: list[Line] = []
     remarks: list[Remark] = []
-    prunes = True
     for line in asking_lines(text, name, remarks):
-        if line.key == "prune":
-            prunes = line.value.lower() != "no"
-        elif line.key in XPATHS or line.key in WORDS or line.key == "replace_string":
+        if line.key in XPATHS or line.key in WORDS or line.key == "replace_string":
             lines.append(line)
         else:
             remarks += remarks_on(line, name)
     if len(lines) > MOST_LINES:
         remarks.append(Remark(name, f"{name}: only its first {MOST_LINES:,} lines count"))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return SiteFile(name, digest, tuple(lines[:MOST_LINES]), prunes, tuple(remarks))
+    return SiteFile(name, digest, tuple(lines[:MOST_LINES]), tuple(remarks))
 
 
 def asking_lines(text: str, name: str, remarks: list[Remark]) -> Iterator[Line]:
@@ -190,10 +190,9 @@ def remarks_on(line: Line, name: str) -> Iterator[Remark]:
     where = f"{name}:{line.number}: {line.key}"
     if line.key in FETCHING:
         yield Remark("fetching", f"{where}: cleaner fetches no page, and logs in nowhere")
-    elif line.key == "autodetect_on_failure":
+    elif line.key in SWITCHES:
         if line.value.lower() == "no":
-            said = f"{where}: where no body is found, the judges decide all the same"
-            yield Remark(line.key, said)
+            yield Remark(line.key, f"{where}: {SWITCHES[line.key]}")
     elif line.key in NOT_DONE:
         yield Remark(line.key, f"{where}: is not done by cleaner")
     elif line.key not in NOTHING_ASKED:
