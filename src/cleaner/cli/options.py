@@ -205,6 +205,7 @@ def sort_rules(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     folders: list[str] = []
     for path in paths:
         if not os.path.isdir(path):  # noqa: PTH112
+            refuse_site_file(path)
             files.append(path)
             continue
         from cleaner.rules.site_files import rule_files_in, site_file_paths
@@ -217,6 +218,15 @@ def sort_rules(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         files += own
         folders += [os.path.abspath(path)] if theirs else []  # noqa: PTH100
     return tuple(files), tuple(dict.fromkeys(folders))
+
+
+def refuse_site_file(path: str) -> None:
+    """Raises RuleError for a file that is called after a host: those are found by their names."""
+    if path.endswith(".txt"):
+        from cleaner.rules.site_files import is_site_name
+
+        if is_site_name(os.path.basename(path)):  # noqa: PTH119
+            raise RuleError(f"{path}: is a file of one site; name the folder that it is in")
 
 
 def load_own_rules(paths: Iterable[str]) -> tuple[tuple[Rule, ...], dict[str, Site]]:

@@ -152,6 +152,16 @@ def rule_id(file: SiteFile, line: Line) -> str:
     return f"{file.name}:{line.number}"
 
 
+def complaints(file: SiteFile) -> Iterator[str]:
+    """What is wrong with the expressions of a file, as far as an empty page can tell."""
+    asked = Asked()
+    asking = Asking(turbohtml.parse(""), file, asked)
+    for line in file.lines:
+        if line.key != "replace_string":
+            asking.answer(line)
+    yield from (remark.text for remark in asked.remarks)
+
+
 def expression_of(line: Line) -> str:
     """The XPath of a line; words become one as Full-Text RSS makes it."""
     if line.key == "strip_id_or_class":
@@ -204,8 +214,10 @@ def listed(found: Any) -> list[Any]:
 
 def said_by(node: Any, field_: str, url: str | None) -> Any:
     """What one node or text says."""
-    if isinstance(node, str):
-        return fold_space(node)
     if isinstance(node, turbohtml.Element):
-        return value(node, Selector(field_, ""), url)
-    return ""
+        text = fold_space(node.text) if field_ == "title" else ""
+        said = text or value(node, Selector(field_, ""), url)
+    else:
+        said = fold_space(node) if isinstance(node, str) else ""
+    # `concat(//h4, ': ', //h1)` gives the colon where there is neither.
+    return said if not isinstance(said, str) or any(map(str.isalnum, said)) else ""

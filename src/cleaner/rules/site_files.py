@@ -80,7 +80,7 @@ class SiteFile:
 
 
 def find_site_file(folders: Sequence[str], url: str | None) -> SiteFile | None:
-    """The file for the host of an address, of the last folder that has one."""
+    """The file for the host of an address, of the last folder that has one; raises RuleError."""
     names = tuple(file_names(raw_host(url))) if url else ()
     for folder in reversed(folders):
         for name in names:
@@ -90,6 +90,8 @@ def find_site_file(folders: Sequence[str], url: str | None) -> SiteFile | None:
             except OSError:
                 continue
             return read_site_file(path, found.st_mtime_ns, found.st_size)
+        if not os.path.isdir(folder):  # noqa: PTH112
+            raise RuleError(f"{folder}: is no folder of site files")
     return None
 
 
