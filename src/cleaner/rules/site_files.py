@@ -131,7 +131,7 @@ def read_site_file(path: str, changed: int, size: int) -> SiteFile:
     except OSError as error:
         said = f"{name}: cannot be read: {error.strerror or error}"
         return SiteFile(name, "", remarks=(Remark(name, said),))
-    return parse_site_file(data.decode("utf-8-sig", "replace"), name)
+    return parse_site_file(data.decode("utf-8", "replace"), name)
 
 
 def parse_site_file(text: str, name: str) -> SiteFile:
@@ -152,7 +152,7 @@ def parse_site_file(text: str, name: str) -> SiteFile:
 def asking_lines(text: str, name: str, remarks: list[Remark]) -> Iterator[Line]:
     """The lines that are of the format, each `find_string` as part of its `replace_string`."""
     finds: deque[Line] = deque()
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         written = raw.strip()
         if not written or written.startswith("#"):
             continue
@@ -161,14 +161,14 @@ def asking_lines(text: str, name: str, remarks: list[Remark]) -> Iterator[Line]:
             said = f"{name}:{number}: is no line of the form `key: value`"
             remarks.append(Remark("form", said))
         elif line.key == "find_string":
-            finds.append(line)
+            finds.extend([line] if line.value else [])
         elif line.key == "replace_string" and not line.find:
             if finds:
                 yield Line(number, line.key, line.value, finds.popleft().value)
             else:
                 said = f"{name}:{number}: replace_string has no find_string before it"
                 remarks.append(Remark("replace_string", said))
-        elif line.value:
+        elif line.value or line.find:
             yield line
     for line in finds:
         said = f"{name}:{line.number}: find_string has no replace_string after it"
