@@ -518,3 +518,11 @@ def test_the_digest_of_a_folder_is_of_names_and_texts(tmp_path):
     assert digest_of_folder(tmp_path) == before
     (tmp_path / "a.example.txt").rename(tmp_path / "b.example.txt")
     assert digest_of_folder(tmp_path) != before
+
+
+def test_a_page_with_more_than_can_be_told_apart_loses_nothing(sites, monkeypatch):
+    monkeypatch.setattr("cleaner.parse.html.MANY_EVENTS", 40)
+    monkeypatch.setattr("cleaner.parse.html.MOST_EVENTS", 60)
+    article = clean(PAGE, url=URL, options=sites("body: //div[@class='more']"))
+    assert not [r for r in article.removals if r.rule.startswith("marsh")]
+    assert any("too many elements" in warning for warning in article.warnings)

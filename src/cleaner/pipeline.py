@@ -58,7 +58,8 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
     """Clean one document: HTML, Markdown or plain text, as bytes or as a string.
 
     `url` is where it came from: relative links are resolved against it. Pure: the same input gives
-    the same article everywhere. Raises InputError for what is no text, or cannot be decoded.
+    the same article everywhere, as long as the files of `options.site_files` are the same. Raises
+    InputError for what is no text, or cannot be decoded.
     """
     source, text = read(data, options)
     mended: tuple[Edit, ...] = ()

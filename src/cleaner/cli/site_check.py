@@ -11,8 +11,8 @@ from pathlib import Path
 from cleaner.report.console import counted
 from cleaner.rules.site_files import (
     NOT_DONE,
-    SUFFIX,
     SWITCHES,
+    is_site_name,
     read_site_file,
     site_file_paths,
 )
@@ -45,7 +45,7 @@ def site_paths(path: str) -> list[Path]:
     """The files of sites that a path stands for; none where it is a rule file."""
     if os.path.isdir(path):  # noqa: PTH112
         return site_file_paths(path)
-    return [Path(path)] if path.endswith(SUFFIX) else []
+    return [Path(path)] if is_site_name(os.path.basename(path)) else []  # noqa: PTH119
 
 
 def check_site_files(paths: Iterable[Path]) -> Checked:

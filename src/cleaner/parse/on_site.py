@@ -198,6 +198,9 @@ def parse_on_site(text: str, file: SiteFile, url: str | None, selectors: Selecto
 def sited_by(walk: SitedWalk) -> Sited:
     """Which blocks go, and which stand outside of the article."""
     asked, file = walk.asked, walk.file
+    if walk.is_full():
+        asked.region, asked.gone = {}, {}
+        asked.warnings.append(f"{file.name}: the page has too many elements to tell them apart")
     if asked.region and not is_article(walk, places_of(walk)):
         asked.region = {}
     if not asked.region and file.having("body"):
