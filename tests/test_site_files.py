@@ -526,3 +526,13 @@ def test_a_page_with_more_than_can_be_told_apart_loses_nothing(sites, monkeypatc
     article = clean(PAGE, url=URL, options=sites("body: //div[@class='more']"))
     assert not [r for r in article.removals if r.rule.startswith("marsh")]
     assert any("too many elements" in warning for warning in article.warnings)
+
+
+def test_a_site_that_names_itself_is_no_author_where_people_are_named(sites):
+    options = sites("author: //meta[@name='author']/@content")
+    people = PAGE.replace('<span class="who">', '<p class="byline">')
+    page = people.replace("</span>\n<time", "</p>\n<time").replace(
+        "<title>", '<meta name="author" content="Marsh News"><title>'
+    )
+    authors = [author.name for author in clean(page, url=URL, options=options).metadata.authors]
+    assert authors == ["Ann Ode", "Bo Wix"]

@@ -52,7 +52,7 @@ def settle_authors(
     """
     read = [read_claim(claim) for claim in ordered.get("authors", ())[:MOST_CLAIMS]]
     own = folded(site or "")
-    known = next((r for r in read if r.claim.origin in KNOWN and (r.people or r.bodies)), None)
+    known = next((claim for claim in read if is_known(claim)), None)
     chosen = (
         (known.people + known.bodies, known.claim)
         if known
@@ -60,6 +60,15 @@ def settle_authors(
         or from_bodies(read, "")
     )  # fmt: skip
     return (with_bios(chosen[0], ordered), chosen[1]) if chosen else None
+
+
+def is_known(read: Read) -> bool:
+    """Whether what a claim says is so whatever others say.
+
+    Many files of sites find the meta tag in which the site names itself; people go before that.
+    """
+    is_of_file = read.claim.origin == "site-file"
+    return read.claim.origin in KNOWN and bool(read.people or (read.bodies and not is_of_file))
 
 
 def read_claim(claim: Claim) -> Read:
