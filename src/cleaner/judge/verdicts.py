@@ -162,7 +162,7 @@ class Hearing:
 
         It speaks after the learned judge, which was taught on pages without such a file. What is in
         the article by the file is judged like any other: on 54 pages with old public files that
-        was worth 0.007, as most of them name an element that has more in it by now.
+        was worth 0.01, as most of them name an element that has more in it by now.
         """
         before = {removal.block: removal for removal in self.removals}
         heard = list(judge_on_site(document, before))
