@@ -64,7 +64,8 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
     """Clean one document: HTML, Markdown or plain text, as bytes or as a string.
 
     `url` is where it came from: relative links are resolved against it. Pure: the same input gives
-    the same article everywhere. Raises InputError for what is no text, or cannot be decoded.
+    the same article everywhere, as long as the files of `options.site_files` are the same. Raises
+    InputError for what is no text, or cannot be decoded.
     """
     source, text = read(data, options)
     mended: tuple[Edit, ...] = ()
@@ -72,8 +73,8 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
     if source.format != Format.HTML:
         refuse_length(text)
         text, mended = defuse_characters(text)
-    document = parse(text, Format(source.format), url, options.given, selectors=options.selectors)
-    rules = rules_in_force(options.rules)
+    document = parse_as_told(text, Format(source.format), url, options)
+    rules = rules_in_force(options.rules).with_file(document.sited)
     if options.sites:
         from cleaner.rules.sites import lines_of, sites_of  # most runs have no profile
 
@@ -90,7 +91,7 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
             links=options.links,
             keep_tracking=options.keep_tracking,
         )
-        edits: tuple[Edit, ...] = ()
+        edits = document.edits
         if len(body) > MOST_GROWTH * len(text) + FREE_CHARACTERS:
             body, notices = plain_paragraphs(kept), (OUTGROWN,)
     else:
@@ -109,7 +110,17 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
         blocks=document.blocks,
         removals=tuple(sorted(verdicts.removals, key=lambda removal: removal.block)),
         sidecar=sidecar,
+        remarks=document.sited.remarks if document.sited else (),
     )
+
+
+def parse_as_told(text: str, form: Format, url: str | None, options: Options) -> Document:
+    """The document, by the file of its site where there is one."""
+    if options.site_files and form is Format.HTML:
+        from cleaner.parse.on_site import parse_with_files  # most runs have no such files
+
+        return parse_with_files(text, url, options)
+    return parse(text, form, url, options.given, selectors=options.selectors)
 
 
 def count(data: bytes | str, *, url: str | None = None, options: Options = DEFAULTS) -> PageCount:
