@@ -252,18 +252,20 @@ class TestWrite:
     def test_with_fsync_bytes_come_before_their_name(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fsync: bool
     ) -> None:
-        synced: list[tuple[int, list[str]]] = []
+        synced: list[tuple[int, bool]] = []
+        out = tmp_path / "out"
 
         def note(descriptor: int) -> None:
-            there = sorted(p.name for p in tmp_path.glob("a.*"))
-            synced.append((os.fstat(descriptor).st_size, there))
+            there = sorted(p.name for p in out.glob("deep/a.*"))
+            assert there in ([], ["a.md", "a.meta.json"])
+            synced.append((os.fstat(descriptor).st_ino, bool(there)))
 
         monkeypatch.setattr(os, "fsync", note)
-        write_results(tmp_path, "a", markdown="# é\n", sidecar="{}\n", fsync=fsync)
-        sizes = [size for size, _ in synced]
-        both = ["a.md", "a.meta.json"]
-        assert [there for _, there in synced] == ([[], both[1:], both] if fsync else [])
-        assert sizes[:2] == ([3, 5] if fsync else [])
+        write_results(out, "deep/a", markdown="# é\n", sidecar="{}\n", fsync=fsync)
+        # Both files without a name; then the names, of the files and of the folders.
+        steps = ("deep/a.md", "deep/a.meta.json", "deep", ".", "..")
+        told = [((out / step).stat().st_ino, number > 1) for number, step in enumerate(steps)]
+        assert synced == (told if fsync else [])
 
     @posix
     def test_links_are_not_followed(self, tmp_path: Path) -> None:
@@ -281,20 +283,22 @@ class TestWrite:
         assert [p.name for p in victim.iterdir()] == ["v.md"]
 
     @posix
-    def test_a_file_that_cannot_be_finished_leaves_nothing(self, tmp_path: Path) -> None:
+    def test_a_file_that_cannot_be_finished_leaves_what_was_there(self, tmp_path: Path) -> None:
         import resource
         import signal
 
+        write_results(tmp_path, "x", markdown="old", sidecar="{}")
         handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
         try:
             with pytest.raises(OutputError):
-                write_results(tmp_path, "x", markdown="a" * 100_000, sidecar="{}")
+                write_results(tmp_path, "x", markdown="a" * 100_000, sidecar='{"new": 1}')
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
             signal.signal(signal.SIGXFSZ, handler)
-        assert [p.name for p in tmp_path.iterdir()] == ["x.meta.json"]
+        there = {path.name: path.read_text() for path in tmp_path.iterdir()}
+        assert there == {"x.md": "old", "x.meta.json": "{}"}
 
 
 def evaluate(
