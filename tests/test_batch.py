@@ -15,7 +15,7 @@ import pytest
 from cleaner.batch.alone import run_alone
 from cleaner.batch.given import read_given
 from cleaner.batch.listing import Listing
-from cleaner.batch.names import as_compared, shorten, show_name, stem_of
+from cleaner.batch.names import as_compared, portable, shorten, show_name, stem_of
 from cleaner.batch.outcome import Input, Outcome, Status, Terms
 from cleaner.batch.plan import check_outputs, make_plan
 from cleaner.batch.records import read_records
@@ -70,6 +70,30 @@ class TestNames:
         assert shorten(first) != shorten(second)
         shorten(first).encode("utf-8")  # no character was cut in two
         assert shorten("short") == "short"
+
+    @pytest.mark.parametrize(
+        ("name", "made"),
+        [
+            ("page", "page"),
+            ("né 漢.v2", "né 漢.v2"),
+            ("a:b", "a_b"),
+            ('<a>"b"|c?*', "_a__b__c__"),
+            ("one\ntwo\x1b[31m\x9b", "one_two_[31m_"),
+            ("back\\slash", "back_slash"),
+            ("CON", "_CON"),
+            ("aux.old", "_aux.old"),
+            ("com1 .x", "_com1 .x"),
+            ("lpt²", "_lpt²"),
+            ("console", "console"),
+            ("trail..", "trail__"),
+            ("trail. ", "trail__"),
+            ("..", "__"),
+        ],
+    )
+    def test_a_name_that_no_disk_gave_is_one_that_every_disk_takes(
+        self, name: str, made: str
+    ) -> None:
+        assert portable(name) == made
 
     def test_compared_as_any_disk_would(self) -> None:
         assert as_compared("Caf\u00e9") == as_compared(unicodedata.normalize("NFD", "CAFÉ"))
