@@ -15,7 +15,7 @@ import pytest
 from cleaner.batch.alone import run_alone
 from cleaner.batch.given import read_given
 from cleaner.batch.listing import Listing
-from cleaner.batch.names import as_compared, shorten, show_name, stem_of
+from cleaner.batch.names import as_compared, portable, shorten, show_name, stem_of
 from cleaner.batch.outcome import Input, Outcome, Status, Terms
 from cleaner.batch.plan import check_outputs, make_plan
 from cleaner.batch.records import read_records
@@ -70,6 +70,30 @@ class TestNames:
         assert shorten(first) != shorten(second)
         shorten(first).encode("utf-8")  # no character was cut in two
         assert shorten("short") == "short"
+
+    @pytest.mark.parametrize(
+        ("name", "made"),
+        [
+            ("page", "page"),
+            ("né 漢.v2", "né 漢.v2"),
+            ("a:b", "a_b"),
+            ('<a>"b"|c?*', "_a__b__c__"),
+            ("one\ntwo\x1b[31m\x9b", "one_two_[31m_"),
+            ("back\\slash", "back_slash"),
+            ("CON", "_CON"),
+            ("aux.old", "_aux.old"),
+            ("com1 .x", "_com1 .x"),
+            ("lpt²", "_lpt²"),
+            ("console", "console"),
+            ("trail..", "trail__"),
+            ("trail. ", "trail__"),
+            ("..", "__"),
+        ],
+    )
+    def test_a_name_that_no_disk_gave_is_one_that_every_disk_takes(
+        self, name: str, made: str
+    ) -> None:
+        assert portable(name) == made
 
     def test_compared_as_any_disk_would(self) -> None:
         assert as_compared("Caf\u00e9") == as_compared(unicodedata.normalize("NFD", "CAFÉ"))
@@ -252,18 +276,20 @@ class TestWrite:
     def test_with_fsync_bytes_come_before_their_name(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fsync: bool
     ) -> None:
-        synced: list[tuple[int, list[str]]] = []
+        synced: list[tuple[int, bool]] = []
+        out = tmp_path / "out"
 
         def note(descriptor: int) -> None:
-            there = sorted(p.name for p in tmp_path.glob("a.*"))
-            synced.append((os.fstat(descriptor).st_size, there))
+            there = sorted(p.name for p in out.glob("deep/a.*"))
+            assert there in ([], ["a.md", "a.meta.json"])
+            synced.append((os.fstat(descriptor).st_ino, bool(there)))
 
         monkeypatch.setattr(os, "fsync", note)
-        write_results(tmp_path, "a", markdown="# é\n", sidecar="{}\n", fsync=fsync)
-        sizes = [size for size, _ in synced]
-        both = ["a.md", "a.meta.json"]
-        assert [there for _, there in synced] == ([[], both[1:], both] if fsync else [])
-        assert sizes[:2] == ([3, 5] if fsync else [])
+        write_results(out, "deep/a", markdown="# é\n", sidecar="{}\n", fsync=fsync)
+        # Both files without a name; then the names, of the files and of the folders.
+        steps = ("deep/a.md", "deep/a.meta.json", "deep", ".", "..")
+        told = [((out / step).stat().st_ino, number > 1) for number, step in enumerate(steps)]
+        assert synced == (told if fsync else [])
 
     @posix
     def test_links_are_not_followed(self, tmp_path: Path) -> None:
@@ -281,20 +307,22 @@ class TestWrite:
         assert [p.name for p in victim.iterdir()] == ["v.md"]
 
     @posix
-    def test_a_file_that_cannot_be_finished_leaves_nothing(self, tmp_path: Path) -> None:
+    def test_a_file_that_cannot_be_finished_leaves_what_was_there(self, tmp_path: Path) -> None:
         import resource
         import signal
 
+        write_results(tmp_path, "x", markdown="old", sidecar="{}")
         handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
         try:
             with pytest.raises(OutputError):
-                write_results(tmp_path, "x", markdown="a" * 100_000, sidecar="{}")
+                write_results(tmp_path, "x", markdown="a" * 100_000, sidecar='{"new": 1}')
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
             signal.signal(signal.SIGXFSZ, handler)
-        assert [p.name for p in tmp_path.iterdir()] == ["x.meta.json"]
+        there = {path.name: path.read_text() for path in tmp_path.iterdir()}
+        assert there == {"x.md": "old", "x.meta.json": "{}"}
 
 
 def evaluate(

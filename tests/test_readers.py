@@ -3,14 +3,19 @@
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cleaner.batch.document import clean_document, read_input
+from cleaner.batch.names import as_compared
 from cleaner.batch.outcome import Input, Job, Status
 from cleaner.batch.plan import check_outputs, make_plan
 from cleaner.batch.readers import each_document
@@ -29,6 +34,19 @@ PAGE = (
     f"<h1>{{0}}</h1><p>{PROSE}</p><p>{PROSE} It was the second time.</p></article></body></html>"
 )
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX")
+ODD = ("..", "../", "/", "\\", "C:", "//host/", "CON", "aux.", "lpt1 ", "a", "A", "é", "e\u0301")
+PIECE = st.one_of(
+    st.sampled_from(ODD),
+    st.sampled_from(("x" * 260, "漢" * 90, "\n", "\x1b[31m", "?*", ". ", " ")),
+    # `zipfile` itself cuts a name at its first NUL.
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4),
+)
+# What an archive may call what it holds.
+MEMBERS = st.builds(
+    lambda pieces, suffix: "".join(pieces) + suffix,
+    st.lists(PIECE, min_size=1, max_size=5),
+    st.sampled_from((".html", ".md", ".TXT")),
+)
 
 
 def page(title: str) -> bytes:
@@ -133,6 +151,27 @@ class TestZip:
         assert titles(documents[1:]) == ["One", "Two"]
         assert documents[1].shown == f"{path.name}:a.htm"
 
+    @given(st.lists(MEMBERS, min_size=1, max_size=6, unique=True))
+    @settings(max_examples=150, deadline=None)
+    def test_no_name_leads_out_or_meets_another(self, names: list[str]) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "p.zip"
+            with zipfile.ZipFile(path, "w") as archive:
+                for name in names:
+                    archive.writestr(name, b"# Words\n")
+            documents = list(read(path))
+        written = [one.stem for one in documents if not one.trouble]
+        assert len({as_compared(stem) for stem in written}) == len(written)
+        for stem in written:
+            holder, *parts = stem.split("/")
+            assert holder == "p.zip"
+            for part in (*parts[:-1], parts[-1] + ".md", parts[-1] + ".meta.json"):
+                assert part not in ("", ".", "..")
+                assert not re.search(r'[\\:*?"<>|\x00-\x1f\x7f]', part)
+                assert not re.match(r"(?i)(con|aux|nul|lpt1) *(\.|$)", part)
+                assert part == part.rstrip(". ")
+                assert len(os.fsencode(part)) <= 255
+
     def test_two_for_one_output(self, tmp_path: Path) -> None:
         path = zipped(tmp_path / "p.zip", **{"a.html": page("One"), "A.md": b"# Two"})
         kept, named = read(path)
@@ -193,6 +232,14 @@ class TestEpub:
         book = self.book(tmp_path / "book.epub", **{"META-INF/container.xml": text})
         (document,) = read(book)
         assert document.trouble
+
+    def test_a_name_as_long_as_names_may_be(self, tmp_path: Path) -> None:
+        name = "n" * 249 + ".xhtml"
+        package = self.PACKAGE.replace("a.xhtml", name).encode()
+        more = {"OEBPS/book.opf": package, f"OEBPS/text/{name}": page("Second")}
+        documents = read(self.book(tmp_path / "book.epub", **more))
+        assert not documents[1].trouble
+        assert len(documents[1].stem.split("/")[1] + ".meta.json") == 255
 
     def test_a_part_that_is_not_there(self, tmp_path: Path) -> None:
         path = zipped(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from cleaner.batch.names import SUFFIXES, as_compared, show_name, stem_of
+from cleaner.batch.names import SUFFIXES, as_compared, portable, show_name, stem_of
 from cleaner.batch.outcome import Input
 from cleaner.batch.unpack import BOMB, HARMLESS, MOST_RATIO, refuse_bomb
 from cleaner.errors import InputError
@@ -56,7 +56,7 @@ def read_zip(path: str, name: str, *, limit: int) -> Iterator[Input]:
             place = safe_parts(member.filename)
             if member.is_dir() or not place or not is_member(place):
                 continue
-            stem = posixpath.join(*place[:-1], stem_of(place[-1]))
+            stem = posixpath.join(*map(portable, (*place[:-1], stem_of(place[-1]))))
             other = taken.setdefault(as_compared(stem), member.filename)
             label = f"{name}:{show_name(member.filename)}"
             if other != member.filename:
@@ -117,7 +117,7 @@ def read_epub(path: str, name: str, *, limit: int) -> Iterator[Input]:
         for number, href in enumerate(parts, 1):
             target = posixpath.normpath(posixpath.join(folder, unquote(href)))
             label = f"{name}:{show_name(target)}"
-            stem = f"{number:03}-{stem_of(posixpath.basename(target) or 'part')}"
+            stem = portable(f"{number:03}-{stem_of(posixpath.basename(target) or 'part')}")
             if target not in members:
                 yield Input(label, shown=label, stem=stem, trouble="is not in the book")
                 continue

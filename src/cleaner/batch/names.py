@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 from pathlib import PurePath
 
@@ -23,6 +24,10 @@ LONGEST_NAME = 255
 LONGEST_STEM = LONGEST_NAME - len(SIDECAR_SUFFIX)
 # Two cut names of one folder meet by chance once in four thousand million.
 HASH_LETTERS = 8
+# What Windows has in no name, and what a terminal obeys.
+NOT_IN_NAMES = re.compile(r'[<>:"|?*\\/\x00-\x1f\x7f-\x9f]')
+# Windows takes these for devices, with any suffix.
+DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 
 
 def show_name(name: str) -> str:
@@ -77,6 +82,14 @@ def shorten(stem: str) -> str:
     while cut and is_inside_character(raw, len(cut)):
         cut = cut[:-1]
     return f"{os.fsdecode(cut)}-{digest}"
+
+
+def portable(part: str) -> str:
+    """The name of a file or folder that no disk gave us, as one that every disk takes."""
+    text = NOT_IN_NAMES.sub("_", part)
+    kept = text.rstrip(". ")  # Windows drops them
+    text = kept + "_" * (len(text) - len(kept))
+    return shorten(f"_{text}" if DEVICE.match(text) else text)
 
 
 def is_inside_character(raw: bytes, at: int) -> bool:

@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -49,19 +49,22 @@ class Written:
 def write_results(
     out: Path, stem: str, *, markdown: str, sidecar: str, fsync: bool = False
 ) -> Written:
-    """The sidecar, then the Markdown: a Markdown file that is there has its sidecar.
+    """Both files whole before either has its name: a disk that fills leaves an older result alone.
 
-    With `fsync` both are on the disk when this returns, their names included.
+    The sidecar gets its name first: a Markdown file that is there has its sidecar. With `fsync`
+    both are on the disk when this returns, their names and their folders included.
     """
     target = out / stem
     paths = result_paths(out, stem)
     texts = [text.encode("utf-8", "replace") for text in (markdown, sidecar)]
     try:
         make_folders(out, target.parent)
-        for path, text in reversed(list(zip(paths, texts, strict=True))):
-            write_bytes(path, text, fsync=fsync)
+        with ExitStack() as unfinished:
+            for path, text in zip(paths, texts, strict=True):
+                # The Markdown is entered first, so that it is named last.
+                write_bytes(unfinished.enter_context(new_file(path)), text, fsync=fsync)
         if fsync:
-            sync_folder(target.parent)
+            sync_folders(out, target.parent)
         stamp = stamp_of_result(paths)
     except OSError as error:
         raise output_error(target, error) from error
@@ -113,16 +116,26 @@ def refuse_links(out: Path, folder: Path) -> list[Path]:
 
 def write_file(target: Path, text: str) -> None:
     """The whole text under its final name, or nothing; raises OSError or OutputError."""
-    write_bytes(target, text.encode("utf-8", "replace"))
-
-
-def write_bytes(target: Path, data: bytes, *, fsync: bool = False) -> None:
-    """The whole of it under its final name, or nothing; raises OSError or OutputError."""
     with new_file(target) as file:
-        file.write(data)
-        if fsync:
-            file.flush()
-            os.fsync(file.fileno())
+        file.write(text.encode("utf-8", "replace"))
+
+
+def write_bytes(file: BinaryIO, data: bytes, *, fsync: bool) -> None:
+    """All of it as far as the system, or as the disk; raises OSError."""
+    file.write(data)
+    file.flush()
+    if fsync:
+        os.fsync(file.fileno())
+
+
+def sync_folders(out: Path, folder: Path) -> None:
+    """Waits until the names of a result are on the disk, and those of the folders it stands in."""
+    for part in (folder, *folder.parents):
+        sync_folder(part)
+        if part == out:
+            break
+    with suppress(PermissionError):  # a folder that is not ours to read
+        sync_folder(out.parent)
 
 
 def sync_folder(folder: Path) -> None:
