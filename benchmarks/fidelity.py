@@ -255,7 +255,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument(
         "--misses", choices=(*KINDS, "all"), nargs="?", const="all",
         help="list what is missed: of one kind, or all; with --round-trip the first difference",

@@ -23,7 +23,8 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from labels import FIELDS, SETS, Page, Tally, Values, score, values_of
-from quality import MARKDOWN_PAGES, SHARED, evenly, load_scorer
+from quality import MARKDOWN_PAGES, SHARED, evenly
+from scorer import load_scorer
 
 AS_MARKDOWN = "as Markdown"
 OURS = "cleaner"
@@ -146,7 +147,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument("--set", choices=(*SETS, AS_MARKDOWN), action="append")
     parser.add_argument("--tool", choices=TOOLS, action="append")
     parser.add_argument("--misses", choices=FIELDS, help="list what is wrong in this field")

@@ -73,7 +73,8 @@ RUN: dict[str, Callable[[bytes, str | None], None]] = {
 
 def time_here(tool: str, options: argparse.Namespace) -> None:
     """In a process of its own: the CPU seconds of one tool over the pages, printed as JSON."""
-    from quality import evenly, load_scorer
+    from quality import evenly
+    from scorer import load_scorer
 
     scorer: Any = load_scorer(options.shared.resolve())
     pages = [page for page in scorer.wcxb() if page["kind"] == options.kind]
@@ -183,7 +184,7 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=200, help="how many, at equal distances")
     parser.add_argument("--kind", default="article")
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument(
         "--least-ratio", type=float, default=LEAST_RATIO, help="what --check asks of the ratio"
     )
