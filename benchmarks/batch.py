@@ -33,8 +33,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from quality import SHARED, evenly
-from scorer import load_scorer
+from quality import SHARED
+from scorer import evenly, load_scorer
 from speed import command_line, environment
 
 from cleaner.batch.document import clean_document

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from peers import PEERS, RUN, installed
-from quality import evenly
-from scorer import load_scorer
+from scorer import evenly, load_scorer
 
 # Of the sizes from 10 kB to 20 MB each is about three times the one before.
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 20_000_000)
@@ -59,7 +58,7 @@ def attempt(run: Callable[..., Any], page: dict[str, Any]) -> bool:
 
 def chosen_pages(shared: Path, pages: int) -> list[dict[str, Any]]:
     """Pages of every kind, at equal distances."""
-    return evenly(list(load_scorer(shared).wcxb()), pages)
+    return list(load_scorer(shared).wcxb(pages))
 
 
 def cost_of_peers(

@@ -35,9 +35,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from markdown_things import KINDS, folded, things, words
-from quality import SHARED, evenly
+from quality import SHARED
 from render_cost import show_cost
 from round_trip import show_round_trip
+from scorer import evenly
 
 ADDRESS = re.compile(r'<!--\s*\{"url":\s*"([^"]+)"')
 # A page without an address is expected to have one made of its name less this.

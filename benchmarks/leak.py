@@ -122,8 +122,8 @@ def leaks_of_page(
 
 def main() -> None:
     from peers import OURS, PEERS
-    from quality import SHARED, evenly
-    from scorer import load_scorer
+    from quality import SHARED
+    from scorer import evenly, load_scorer
 
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

@@ -25,8 +25,8 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from labels import FIELDS, SETS, Page, Tally, Values, score, values_of
-from quality import MARKDOWN_PAGES, SHARED, evenly
-from scorer import load_scorer
+from quality import MARKDOWN_PAGES, SHARED
+from scorer import evenly, load_scorer
 
 AS_MARKDOWN = "as Markdown"
 OURS = "cleaner"

@@ -39,7 +39,7 @@ from folds import use_weights_for
 from labels import SETS, Values, score, values_of
 from leak import find_leaks
 from peers import PEERS, RUN, Run
-from scorer import Scorer, load_scorer
+from scorer import Scorer, evenly, load_scorer
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 TRAINED_ON = ("wcxb", "markdown")
@@ -93,21 +93,15 @@ class Row:
     error: str = ""
 
 
-def evenly(pages: list[Any], wanted: int) -> list[Any]:
-    """That many of them, at equal distances, so that a sample is the same every time."""
-    if wanted >= len(pages):
-        return pages
-    return [pages[number * len(pages) // wanted] for number in range(wanted)]
-
-
-def tasks(shared: Path, part: str, peers: tuple[str, ...], wanted: int | None) -> Iterator[Task]:
+def tasks(shared: Path, part: str, peers: tuple[str, ...], wanted: int) -> Iterator[Task]:
     scorer = load_scorer(shared)
-    markdown = part == "markdown"
-    pages = list(scorer.SETS["wcxb" if markdown else part]())
-    if markdown:
-        pages = [page for page in pages if page["kind"] == "article"]
-    for page in pages if wanted is None else evenly(pages, wanted):
-        yield Task(shared, part, page, ("cleaner", *((AS_IT_IS,) if markdown else peers)))
+    if part == "markdown":
+        articles = [page for page in scorer.wcxb() if page["kind"] == "article"]
+        for page in evenly(articles, wanted):
+            yield Task(shared, part, page, ("cleaner", AS_IT_IS))
+        return
+    for page in scorer.SETS[part](wanted):
+        yield Task(shared, part, page, ("cleaner", *peers))
 
 
 def measure_page(task: Task) -> list[Row]:
@@ -281,7 +275,9 @@ def measure_parts(
     with Pool(jobs) as pool:
         for part in parts:
             by_tool: dict[str, list[Row]] = defaultdict(list)
-            for rows in pool.imap(measure_page, tasks(shared, part, peers, pages.get(part))):
+            for rows in pool.imap(
+                measure_page, tasks(shared, part, peers, pages.get(part, sys.maxsize))
+            ):
                 for row in rows:
                     by_tool[row.tool].append(row)
                     errors += [f"{part}: {row.error}"] if row.error else []

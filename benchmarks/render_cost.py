@@ -10,9 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from folds import use_weights_for
-from quality import evenly
 from round_trip import kept_document
-from scorer import load_scorer
+from scorer import evenly, load_scorer
 
 REPEATS = 3
 

@@ -46,16 +46,16 @@ class Scorer:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.SETS: dict[str, Callable[[], Iterator[Page]]] = {
+        self.SETS: dict[str, Callable[..., Iterator[Page]]] = {
             "wcxb": self.wcxb,
             "multilingual": self.multilingual,
             "readability": self.readability,
         }
 
-    def wcxb(self) -> Iterator[Page]:
-        """Pages of seven kinds, with the whole text of each."""
+    def wcxb(self, wanted: int = sys.maxsize) -> Iterator[Page]:
+        """Pages of seven kinds, with the whole text of each; so many, at equal distances."""
         base = self.data / "wcxb" / "dev"
-        for path in sorted((base / "ground-truth").glob("*.json")):
+        for path in evenly(sorted((base / "ground-truth").glob("*.json")), wanted):
             record = json.loads(path.read_text("utf-8"))
             truth = record["ground_truth"]
             known = (record.get("_internal") or {}).get("page_type") or {}
@@ -71,11 +71,11 @@ class Scorer:
                 "without": truth.get("without") or [],
             }
 
-    def multilingual(self) -> Iterator[Page]:
+    def multilingual(self, wanted: int = sys.maxsize) -> Iterator[Page]:
         """Articles in many languages, with snippets of each."""
         base = self.data / "multilingual"
         known = json.loads((base / "ground-truth.json").read_text("utf-8"))
-        for url, truth in known.items():
+        for url, truth in evenly(list(known.items()), wanted):
             yield {
                 "id": truth["file"],
                 "url": url,
@@ -86,9 +86,9 @@ class Scorer:
                 "without": truth["without"],
             }
 
-    def readability(self) -> Iterator[Page]:
+    def readability(self, wanted: int = sys.maxsize) -> Iterator[Page]:
         """Pages of a reader view; the reference is the text of the HTML expected of them."""
-        for folder in sorted((self.data / "readability-pages").iterdir()):
+        for folder in evenly(sorted((self.data / "readability-pages").iterdir()), wanted):
             expected = gzip.decompress((folder / "expected.html.gz").read_bytes())
             yield {
                 "id": folder.name,
@@ -149,6 +149,13 @@ class Scorer:
         from naive import convert
 
         return convert(data)
+
+
+def evenly(pages: list[Any], wanted: int) -> list[Any]:
+    """That many of them, at equal distances, so that a sample is the same every time."""
+    if wanted >= len(pages):
+        return pages
+    return [pages[number * len(pages) // wanted] for number in range(wanted)]
 
 
 def lines_of(html: str) -> str:

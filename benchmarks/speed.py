@@ -82,8 +82,7 @@ RUN: dict[str, Callable[[bytes, str | None], None]] = {
 
 def time_here(tool: str, options: argparse.Namespace) -> None:
     """In a process of its own: the CPU seconds of one tool over the pages, printed as JSON."""
-    from quality import evenly
-    from scorer import load_scorer
+    from scorer import evenly, load_scorer
 
     scorer: Any = load_scorer(options.shared.resolve())
     pages = [page for page in scorer.wcxb() if page["kind"] == options.kind]
