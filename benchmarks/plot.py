@@ -17,7 +17,7 @@ BETWEEN = 56
 DOT = 5.0
 LETTER = 12.0
 # A letter of a sans-serif font is about so wide for its height; a bold one a little more.
-ASPECT = 0.56
+ASPECT = 0.6
 # Paper of its own: the same on a light page and on a dark one. Each ink has a contrast of 4.5.
 PAPER, INK, FAINT, THEIRS, OURS_INK = "#fdfdfa", "#202124", "#dcdcd4", "#4a5a78", "#b00020"
 FONT = "ui-sans-serif, system-ui, Helvetica, Arial, sans-serif"
@@ -39,6 +39,14 @@ class Dot(NamedTuple):
     name: str
     cost: float
     quality: float
+
+
+class Place(NamedTuple):
+    """Where a name may stand: what it covers, and the point that its text hangs on."""
+
+    box: Box
+    x: float
+    anchor: str
 
 
 class Box(NamedTuple):
@@ -152,13 +160,13 @@ def grid(axes: Axes) -> Iterator[str]:
                 yield text(x, box.bottom + 17, f"{cost:g}", MIDDLE)
 
 
-def labels(axes: Axes, dots: Sequence[Dot]) -> Iterator[tuple[Dot, Box]]:
+def labels(axes: Axes, dots: Sequence[Dot]) -> Iterator[tuple[Dot, Place]]:
     """A place for each name, such that none covers a dot or another name if that can be."""
     taken = [around(axes, dot) for dot in dots]
     for dot in sorted(dots, key=lambda dot: dot.name != OURS):
-        places = list(candidates(axes, dot))
-        best = min(places, key=lambda place: badness(axes, place, taken) + places.index(place))
-        taken.append(best)
+        # The nearest of the places that cover least.
+        best = min(candidates(axes, dot), key=lambda place: badness(axes, place.box, taken))
+        taken.append(best.box)
         yield dot, best
 
 
@@ -167,35 +175,36 @@ def around(axes: Axes, dot: Dot) -> Box:
     return Box(x - DOT - 2, y - DOT - 2, x + DOT + 2, y + DOT + 2)
 
 
-def candidates(axes: Axes, dot: Dot) -> Iterator[Box]:
+def candidates(axes: Axes, dot: Dot) -> Iterator[Place]:
     """Nearest first, to the right before to the left."""
     x, y = axes.x(dot.cost), axes.y(dot.quality)
     wide = len(dot.name) * LETTER * (ASPECT + 0.04 * (dot.name == OURS))
     for away in DISTANCES:
         for right, down in SIDES:
-            left = x + away if right > 0 else x - away - wide if right < 0 else x - wide / 2
+            at, anchor = x + right * away, ("", MIDDLE, END)[(1 - right)]
+            left = at if right > 0 else at - wide if right < 0 else at - wide / 2
             middle = y + down * away * (0.8 if right else 1.3)
-            yield Box(left, middle - LETTER * 0.6, left + wide, middle + LETTER * 0.6)
+            box = Box(left, middle - LETTER * 0.6, left + wide, middle + LETTER * 0.6)
+            yield Place(box, at, anchor)
 
 
 def badness(axes: Axes, place: Box, taken: Iterable[Box]) -> float:
     """The area of what it covers, and of what stands out of the panel."""
-    box = axes.box
     covered = sum(place.meets(other) for other in taken)
     area = (place.right - place.left) * (place.bottom - place.top)
-    return 100 * (covered + area - place.meets(box))
+    return covered + area - place.meets(axes.box)
 
 
-def label(axes: Axes, dot: Dot, place: Box) -> Iterator[str]:
+def label(axes: Axes, dot: Dot, place: Place) -> Iterator[str]:
     """The name, and a thin line to its dot where it stands apart."""
-    x, y = axes.x(dot.cost), axes.y(dot.quality)
-    near_x = min(max(x, place.left), place.right)
-    near_y = min(max(y, place.top), place.bottom)
+    x, y, box = axes.x(dot.cost), axes.y(dot.quality), place.box
+    near_x = min(max(x, box.left), box.right)
+    near_y = min(max(y, box.top), box.bottom)
     if math.hypot(near_x - x, near_y - y) > DISTANCES[1]:
         yield line(x, y, near_x, near_y, ink=THEIRS)
     ours = dot.name == OURS
-    ink = OURS_INK if ours else INK
-    yield text(place.left, place.bottom - LETTER * 0.27, dot.name, BOLD if ours else "", ink)
+    style = place.anchor + (BOLD if ours else "")
+    yield text(place.x, box.bottom - LETTER * 0.27, dot.name, style, OURS_INK if ours else INK)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, ink: str = FAINT) -> str:
