@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from folds import use_weights_for
-from quality import evenly, load_scorer
 from round_trip import kept_document
+from scorer import evenly, load_scorer
 
 REPEATS = 3
 
