@@ -59,7 +59,7 @@ LINE_START = re.compile(r"(?:#{1,6}|[-+*])(?= |$)|>|~~~")
 NUMBERED = re.compile(r"([0-9]{1,9})([.)])(?= |$)")
 # Lines of nothing but these are rules, underlines of headings, front matter or rows of tables.
 RULERS = {"-": 1, "=": 1, "_": 3, "*": 3, "+": 3}
-TABLE_RULE = re.compile(r"[|:][|:\- ]*-[|:\- ]*$|-[\- ]*[|:][|:\- ]*$")
+TABLE_RULE = re.compile(r"[|:](?=[|: ]*+-)[|:\- ]*+$|-[\- ]*+[|:][|:\- ]*+$")
 CLOSING_HASHES = re.compile(r"(?:^| )(#+)$")
 
 
