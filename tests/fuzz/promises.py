@@ -16,6 +16,7 @@ from markdown_it.token import Token
 import cleaner
 from cleaner import Article, Format, InputError, Options
 from cleaner.model import Document, Event
+from cleaner.parse.front_matter import split_front_matter
 from cleaner.parse.html import parse_html
 from cleaner.render import to_markdown
 from cleaner.sidecar import Sidecar
@@ -197,7 +198,9 @@ def faults(
 def article_faults(article: Article, size: int) -> Iterator[tuple[str, str]]:
     """What is wrong with what came of a document."""
     is_page = article.sidecar.source.format == Format.HTML
-    yield from (("harmless", fault) for fault in harms(article.markdown, strict=is_page))
+    # Front matter that came with the input stays as it is.
+    body = article.markdown if is_page else split_front_matter(article.markdown).body
+    yield from (("harmless", fault) for fault in harms(body, strict=is_page))
     yield from character_faults("Markdown", article.markdown)
     yield from character_faults("text", article.text)
     yield from account_faults(article)
