@@ -6,7 +6,6 @@ import time
 import frontmatter
 import pytest
 import yaml
-from fuzz.promises import harms
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from cleaner import Options, clean
 from cleaner.parse.front_matter import split_front_matter
 from cleaner.render.front_matter import front_matter
 from cleaner.sidecar import Author, Metadata
+from fuzz.promises import harms
 
 BENT = ["yes", "null", "1.0", "2021-01-29", "a: b", "---", "- x", "'q' \"q\"", "#x", "a\nb", "😀 é"]
 BENT += [
