@@ -34,5 +34,6 @@ def hostile(size: int) -> dict[str, str]:
         "open": "<html>" + "<b><i>" * (size // 40) + "words",
         "attributes": "<p " + "a=b " * (size // 10) + ">words</p>",
         "many items": "<html><ul>" + "<li><a href=/>x</a>" * (size // 10),
+        "table rules": "<html><p>" + "|---\n" * (size // 5) + "words",
         "unclosed": "<html><p>" + "<p>words " * (size // 10),
     }
