@@ -21,6 +21,7 @@ def hostile(size: int) -> dict[str, str]:
         "comments": "<!--" * (size // 4),
         "entities": "&" * size,
         "spaces": "a" + " " * size + "b",
+        "spaces in a paragraph": "Words.\n\na" + " " * size + "b\nc\n",
         "blank": "a\n" + "\n" * size + "b",
         "tables": "|" * size,
         "table rows": "a|b\n-|-\n" + "c|d\n" * (size // 10),
