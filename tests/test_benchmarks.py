@@ -38,7 +38,16 @@ def gate(monkeypatch):
 
 @pytest.fixture
 def fidelity(monkeypatch):
-    for name in ("leak", "folds", "peers", "scorer", "quality", "markdown_things", "round_trip", "render_cost"):
+    for name in (
+        "leak",
+        "folds",
+        "peers",
+        "scorer",
+        "quality",
+        "markdown_things",
+        "round_trip",
+        "render_cost",
+    ):
         load(name, monkeypatch)
     return load("fidelity", monkeypatch)
 
