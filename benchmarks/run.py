@@ -24,7 +24,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from peers import OURS, installed, version_of
+from peers import OURS, PEERS, installed, version_of
 from plot import draw
 from quality import PARTS as SETS
 from quality import SHARED
@@ -102,7 +102,7 @@ def machine() -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Of every tool that is installed."""
-    found = {name: known for name in installed() if (known := version_of(name))}
+    found = {PEERS[name].distribution: known for name in installed() if (known := version_of(name))}
     for name in BESIDE:
         try:
             found[name] = version(name)

@@ -27,6 +27,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -128,10 +129,10 @@ def command_line() -> list[str]:
     return [str(script)] if script.exists() else [sys.executable, "-m", "cleaner"]
 
 
-def start(*arguments: str) -> Start:
+def start(*arguments: str, runs: int = STARTS) -> Start:
     """A child's peak counts what its parent held when it forked: this process must stay small."""
     seconds, peaks = [], []
-    for _ in range(STARTS + 1):
+    for _ in range(runs + 1):
         started = time.perf_counter()
         child = subprocess.Popen(
             [*command_line(), *arguments], stdout=subprocess.DEVNULL, env=environment()
@@ -191,16 +192,20 @@ def account(options: argparse.Namespace) -> dict[str, Any]:
     if options.start or options.json:
         commands = {"`--version`": ["--version"], "a small page": ["clean", "-q", str(SMALL_PAGE)]}
         commands["the first seed"] = ["clean", "-q", str(SEED)]
-        found["start"] = {name: start(*words)._asdict() for name, words in commands.items()}
+        runs = 2 * options.repeat + 1
+        found["start"] = {
+            name: start(*words, runs=runs)._asdict() for name, words in commands.items()
+        }
     # Late: what is loaded here, a child that is started counts as its own memory.
     import costs
 
     if options.peers or options.json:
         found["peers"] = costs.cost_of_peers(shared, options.pages, options.repeat, environment())
-    if options.markdown or options.json:
+    if options.markdown or (options.json and find_spec("html2text")):
         found["markdown"] = costs.markdown_speed(shared, options.pages)
     if options.growth or options.json:
-        sizes = [size for size in costs.SIZES if size <= options.largest]
+        # A line takes two points.
+        sizes = [size for size in costs.SIZES if size <= max(options.largest, costs.SIZES[1])]
         found["growth"] = {form: costs.growth(form, sizes) for form in ("html", "md")}
     return found
 

@@ -91,7 +91,7 @@ def own_costs(results: Results) -> Iterator[str]:
     rows = []
     for name, cost in found.get("start", {}).items():
         seconds = f"{cost['least']:.2f} s, {cost['megabytes']:.0f} MB"
-        rows.append([f"start to end, {name}: least wall time of 7 runs, memory", seconds])
+        rows.append([f"start to end, {name}: wall time of the quickest run, memory", seconds])
     if known := found.get("markdown"):
         rows.append(
             [
@@ -149,7 +149,7 @@ def table(head: list[str], rows: Iterable[list[str]], *, left: int) -> str:
 
 
 def shown(value: float | None, written: str) -> str:
-    return NOTHING if value is None else written.format(value)
+    return NOTHING if value is None else written.format(value).replace("%", " %")
 
 
 def size_of(count: int) -> str:
