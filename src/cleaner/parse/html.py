@@ -19,7 +19,7 @@ from cleaner.parse.hidden import is_hidden, is_unclosed
 from cleaner.parse.marked import Marks
 from cleaner.parse.media import MAYBE_MEDIA, is_media
 from cleaner.parse.selected import Selectors, claims_of_selectors
-from cleaner.parse.streamed import place_parts
+from cleaner.parse.streamed import root_of
 from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import BLOCK_LEVEL, BOLD, CONTROLS, HEADINGS, ITALIC, LINE_BREAK, UNREAD
 from cleaner.parse.twins import put_twin, twin_in
@@ -39,10 +39,7 @@ MOST_NAME_CHARACTERS = 300
 def parse_html(text: str, url: str | None = None, selectors: Selectors = ()) -> Document:
     """The blocks of a page in reading order, the events to render them from, and its claims."""
     source = guard(text)
-    # As in a browser a <noscript> is text: an unclosed frame in one would swallow the page.
-    root = turbohtml.parse(source, scripting=True)
-    if 'id="S:' in source:
-        place_parts(root)
+    root = root_of(source)
     walk = walk_over(root)
     head = walk.head.done()
     hidden_text = ""

@@ -17,7 +17,7 @@ from cleaner.parse.head import base_of
 from cleaner.parse.hidden import is_hidden
 from cleaner.parse.html import FEWEST_SHOWN_WORDS, Walk, parse_html
 from cleaner.parse.selected import Selectors, claims_of_selectors
-from cleaner.parse.streamed import place_parts
+from cleaner.parse.streamed import root_of
 from cleaner.parse.tags import BLOCK_LEVEL, LINE_BREAK, UNREAD
 from cleaner.rules.site_files import Line, SiteFile, find_site_file
 from cleaner.rules.sites import address_of
@@ -163,10 +163,7 @@ def parse_with_files(text: str, url: str | None, options: Options) -> Document:
 def parse_on_site(text: str, file: SiteFile, url: str | None, selectors: Selectors) -> Document:
     """A page, with what the file of its site says of it; as any other where that finds nothing."""
     text, edits, warnings = replace_strings(text, file)
-    source = guard(text)
-    root = turbohtml.parse(source, scripting=True)
-    if 'id="S:' in source:
-        place_parts(root)
+    root = root_of(guard(text))
     asked = ask(root, file, url)
     asked.warnings[:0] = warnings
     walk = SitedWalk(asked, file)
@@ -190,6 +187,7 @@ def parse_on_site(text: str, file: SiteFile, url: str | None, selectors: Selecto
         + tuple(asked.claims)
         + claims_of_page(head, tuple(walk.blocks), url, root, walk.marks),
         base=base_of(head, url),
+        told_apart=walk.told_apart,
         sited=sited,
         edits=tuple(sorted((*edits, *walk.edits), key=lambda edit: edit.line)),
     )
