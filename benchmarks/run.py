@@ -74,8 +74,9 @@ def run_part(part: str, options: argparse.Namespace) -> dict[str, Any] | None:
         out = Path(folder) / "figures.json"
         command = command_of(part, options, out)
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, text=True, check=False, env=environment()
-        )
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False,
+            env=environment(),
+        )  # fmt: skip
         if done.returncode:
             return None
         figures = json.loads(out.read_text("utf-8") if out.exists() else done.stdout)

@@ -106,8 +106,8 @@ def own_costs(results: Results) -> Iterator[str]:
         last = grown["seconds"][str(sizes[-1])]
         rows.append(
             [
-                f"{name} {span}: CPU time grows with this power of the size; the largest",
-                f"{grown['exponent']:.2f}; {last:.1f} s",
+                f"{name} {span}: the power of the size that CPU time grows with, the largest",
+                f"{grown['exponent']:.2f}, {last:.1f} s",
             ]
         )
     batch = results.get("batch", {}).get("figures")
