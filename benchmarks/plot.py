@@ -23,6 +23,8 @@ PAPER, INK, FAINT, THEIRS, OURS_INK = "#fdfdfa", "#202124", "#dcdcd4", "#4a5a78"
 FONT = "ui-sans-serif, system-ui, Helvetica, Arial, sans-serif"
 MIDDLE, END = ' text-anchor="middle"', ' text-anchor="end"'
 BOLD = ' font-weight="600"'
+# So that no line of the grid runs through a name.
+HALO = f' stroke="{PAPER}" stroke-width="3" paint-order="stroke"'
 TICKS = (1, 2, 5)
 # A label stands on one of eight sides of its dot, and no farther off than this.
 SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
@@ -203,7 +205,7 @@ def label(axes: Axes, dot: Dot, place: Place) -> Iterator[str]:
     if math.hypot(near_x - x, near_y - y) > DISTANCES[1]:
         yield line(x, y, near_x, near_y, ink=THEIRS)
     ours = dot.name == OURS
-    style = place.anchor + (BOLD if ours else "")
+    style = HALO + place.anchor + (BOLD if ours else "")
     yield text(place.x, box.bottom - LETTER * 0.27, dot.name, style, OURS_INK if ours else INK)
 
 
