@@ -34,21 +34,24 @@ def run_cleaner(data: bytes, url: str | None) -> str:
 
 
 def run_trafilatura(data: bytes, url: str | None) -> str | None:
-    from trafilatura import extract
-
-    return extract(
-        data, url=url, output_format="markdown", include_comments=False, with_metadata=False
-    )
+    """With metadata, as `cleaner` always gives them."""
+    return extracted(data, url)
 
 
 def run_trafilatura_fast(data: bytes, url: str | None) -> str | None:
     """Without the other extractors that it asks where it is in doubt."""
+    return extracted(data, url, fast=True)
+
+
+def extracted(data: bytes, url: str | None, *, fast: bool = False) -> str | None:
+    """What trafilatura makes of a page, without the front matter that it puts above it."""
     from trafilatura import extract
 
-    return extract(
-        data, url=url, output_format="markdown", include_comments=False, with_metadata=False,
-        fast=True,
+    made = extract(
+        data, url=url, output_format="markdown", include_comments=False, with_metadata=True,
+        fast=fast,
     )  # fmt: skip
+    return made.partition("\n---\n")[2] if made and made.startswith("---\n") else made
 
 
 def run_resiliparse(data: bytes, url: str | None) -> str:

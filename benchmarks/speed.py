@@ -14,7 +14,7 @@ Both give Markdown and metadata. Each run is a process of its own, the tools tak
 the CPU time of the loop over the pages counts: not starting, not reading, not the first page. A
 bare parse with turbohtml is the unit below which no tool can go. Start-up is wall time and
 memory of the command on the seed, the median of several runs after one that is not counted.
-`--peers` tells what each tool is asked for by `peers.py`, without metadata.
+`--peers` asks each tool as `peers.py` does.
 """
 
 from __future__ import annotations
