@@ -160,7 +160,7 @@ def tables(scale: int) -> Iterator[Case]:
     yield html_case("table-wide", f"<table><tr>{'<td>x' * many}</tr></table>")
     ragged = f"<tr>{'<th>x' * many}</tr>" + "<tr><td>y</tr>" * many
     yield html_case("table-ragged", f"<table>{ragged}</table>")
-    long = f"<tr><td>a<td>{'w ' * (10 * many)}</tr>" + "<tr><td>a<td>b</tr>" * many
+    long = f"<tr><td>a<td>{'w' * (20 * many)}</tr>" + "<tr><td>a<td>b</tr>" * many
     yield html_case("table-long-cell", f"<table><tr><th>k<th>v</tr>{long}</table>")
     yield html_case("table-rows", f"<table>{'<tr><td>a<td>b' * many}</table>")
     yield html_case(

@@ -31,6 +31,7 @@ TRIES = 3
 AT_THE_START = frozenset(
     "cleaner.metadata.names.HOST cleaner.parse.front_matter.FLAT_ITEM cleaner.render.links.SCHEME"
     " cleaner.render.tracking.OTHER_SCHEME cleaner.rules.load.ID cleaner.parse.markdown.REFERENCE"
+    " cleaner.cli.known.SITE_LINE cleaner.judge.patterns.OTHER_LABEL"
     .split()
 )  # fmt: skip
 # Loading these starts something, or needs what is not installed everywhere.
