@@ -75,7 +75,7 @@ ELEMENT = re.compile(
 CODE_SPAN = re.compile(r"```.{0,20000}?```|`[^`\n]{1,200}`", re.DOTALL)
 MARKDOWN_SIGNS = (
     re.compile(r"(?m)^ {0,3}#{1,6} \S"),
-    re.compile(r"\[[^\]\n]{1,300}\]\((?!\s)[^)\n]{0,1000}\)"),
+    re.compile(r"\[[^\[\]\n]{1,300}\]\((?!\s)[^)\n]{0,1000}\)"),
     re.compile(r"\*\*[^*\n]{1,300}\*\*"),
     re.compile(r"(?m)^ {0,3}(?:```|~~~)"),
     re.compile(r"(?m)^ {0,3}> \S"),

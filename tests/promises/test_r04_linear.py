@@ -23,15 +23,16 @@ BAIT = (
     "<!--", "&", "|", "*", "`", "- ", "一",
 )  # fmt: skip
 SIZE = 100_000
-SECONDS = 0.1
-# A linear pattern needs a tenth of that. What takes longer is tried again, since a machine that
-# does other work takes a part of it away.
+# A tenth of a second is promised, and no pattern takes more on a quiet machine; one that does other
+# work is given twice that, and three tries. A quadratic pattern takes ten seconds and more.
+SECONDS = 0.2
 TRIES = 3
 # Asked only at the start of a text, or of all of it; a search would begin anew at each letter.
 AT_THE_START = frozenset(
     "cleaner.metadata.names.HOST cleaner.parse.front_matter.FLAT_ITEM cleaner.render.links.SCHEME"
     " cleaner.render.tracking.OTHER_SCHEME cleaner.rules.load.ID cleaner.parse.markdown.REFERENCE"
-    " cleaner.cli.known.SITE_LINE cleaner.judge.patterns.OTHER_LABEL"
+    " cleaner.cli.known.SITE_LINE cleaner.judge.patterns.OTHER_LABEL cleaner.rules.site_files.HOST"
+    " cleaner.render.images.SIZE cleaner.parse.datelines.OPENING_DATE"
     .split()
 )  # fmt: skip
 # Loading these starts something, or needs what is not installed everywhere.
