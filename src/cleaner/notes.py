@@ -82,10 +82,10 @@ class Mark:
 def find_footnotes(document: Document) -> Footnotes:
     """The footnotes of the kept blocks; none where marks or notes are missing."""
     blocks, events = document.blocks, document.events
-    loose = not any("#" in link for block in blocks for link in block.links)
-    if loose:
+    if not any("#" in link for block in blocks if block.links for link in block.links):
         return find_loose(blocks, events)
-    marks = [mark for row, block in enumerate(blocks) for mark in marks_of(events, block, row)]
+    linked = ((row, block) for row, block in enumerate(blocks) if block.links)
+    marks = [mark for row, block in linked for mark in marks_of(events, block, row)]
     if not marks or len(marks) > MOST_MARKS:
         return find_loose(blocks, events)
     places = places_of(events, {mark.target for mark in marks})
@@ -289,6 +289,8 @@ def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
 
     Or blocks whose elements are called by them: `<li id="footnote-1">`.
     """
+    if not any(block.end - block.start > 1 and holds_raised(events, block) for block in blocks):
+        return NONE
     notes: dict[str, int] = {}
     for row, block in enumerate(blocks):
         label = number_at(events, opening(events, block.start), RAISED | BOLD)
@@ -319,6 +321,12 @@ def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
             if number_at(events, at := opening(events, blocks[row].start), RAISED | BOLD)
         ),
     )
+
+
+def holds_raised(events: Sequence[Event], block: Block) -> bool:
+    """Whether anything is raised in a block."""
+    inside = events[block.start : block.end]
+    return any(kind == "open" and name in RAISED for kind, name, _ in inside)
 
 
 def called(inside: Container) -> str:

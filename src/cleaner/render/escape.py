@@ -18,6 +18,7 @@ from cleaner.render.marks import (
     DEL_CLOSE,
     DEL_OPEN,
     DOLLAR,
+    DOUBLE_SPACE,
     EM_OPEN,
     LABEL_CLOSE,
     LABEL_OPEN,
@@ -31,12 +32,16 @@ from cleaner.render.marks import (
     TILDE,
     UNDERSCORE,
     WRITTEN,
+    holds,
 )
 
-DOUBLE_SPACE = re.compile(" {2,}")
 RUN = re.compile(rf"([{STAR}{UNDERSCORE}{TILDE}{DOLLAR}])\1*")
-# What stands for a character of the text itself.
-LITERAL_MARK = re.compile(f"[{BACKSLASH}-{LABEL_CLOSE}]")
+# What stands for a character of the text itself; what does not.
+LITERAL_MARKS = tuple(map(chr, range(ord(BACKSLASH), ord(LABEL_CLOSE) + 1)))
+OWN = tuple(
+    (mark, WRITTEN.get(mark, ""))
+    for mark in map(chr, range(ord(LABEL_CLOSE) + 1, ord(CELL_BREAK) + 1))
+)
 ALONE = re.compile(
     f"[{BACKSLASH}{BACKTICK}{LESS}{AMPERSAND}{OPEN_BRACKET}{CLOSE_BRACKET}"
     f"{LABEL_OPEN}{LABEL_CLOSE}]"
@@ -89,7 +94,7 @@ def write_lines(text: str, *, many_ticks: bool = False) -> list[str]:
         text = text.strip(" ")
     if "  " in text:
         text = DOUBLE_SPACE.sub(" ", text)
-    if MARK.search(text):
+    if not text.isascii() and MARK.search(text):
         text = settle_emphasis(text)
         if "!" in text:
             text = BANG_LINK.sub("\\!", text)
@@ -104,9 +109,10 @@ def write_lines(text: str, *, many_ticks: bool = False) -> list[str]:
 
 def resolve(text: str, *, many_ticks: bool = False) -> str:
     """The text with each stand-in written out, with a backslash where it would be misread."""
-    if not LITERAL_MARK.search(text):
-        for mark in set(MARK.findall(text)):
-            text = text.replace(mark, WRITTEN.get(mark, ""))
+    if not holds(text, LITERAL_MARKS):
+        for mark, written in OWN:
+            if mark in text:
+                text = text.replace(mark, written)
         return text
     escaped = {*escaped_runs(text), *escaped_marks(text, many_ticks=many_ticks)}
     return MARK.sub(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from msgspec import structs
@@ -27,8 +27,7 @@ MOST_EVENTS = 12
 def show_mail(document: Document) -> Document:
     """The document with the real address, as a link, wherever a kept block hides one."""
     blocks = document.blocks
-    is_hidden = any(PATH in link for block in blocks for link in block.links)
-    if not is_hidden and not any(SIGN in block.text for block in blocks):
+    if not any(SIGN in block.text or holds_path(block.links) for block in blocks):
         return document
     events = list(document.events)
     shown: dict[int, str] = {}
@@ -39,6 +38,11 @@ def show_mail(document: Document) -> Document:
                 shown[place] = mail
     mended = (with_mail(block, shown) if SIGN in block.text else block for block in blocks)
     return replace(document, blocks=tuple(mended), events=tuple(events))
+
+
+def holds_path(links: Sequence[str]) -> bool:
+    """Whether one of a block's links leads to where the script would show an address."""
+    return bool(links) and any(PATH in link for link in links)
 
 
 def with_mail(block: Block, shown: Mapping[int, str]) -> Block:

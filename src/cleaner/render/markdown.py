@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from copy import copy
+from functools import cache, partial
 from typing import Any
 
 from bs4 import Tag
@@ -47,17 +48,24 @@ from cleaner.render.tables import Cell, Row, is_bold_row, is_title_row, span_of,
 from cleaner.render.tags import HEADINGS
 from cleaner.render.tex import spaced
 from cleaner.render.tracking import strip_tracking
-
-LABEL = {ord(OPEN_BRACKET): LABEL_OPEN, ord(CLOSE_BRACKET): LABEL_CLOSE}
+from cleaner.render.tree import says_anything
 
 
 def to_markdown(
     document: Document, *, images: bool = True, links: bool = True, keep_tracking: bool = False
 ) -> str:
     """The kept blocks as Markdown; ends in one newline unless empty."""
-    writer = PageWriter(document.base, images=images, links=links, keep_tracking=keep_tracking)
+    # A converter works out its options anew each time, which takes longer than many a paragraph.
+    writer = copy(writer_for(images=images, links=links, keep_tracking=keep_tracking))
+    writer.base = document.base
     text = writer.convert_soup(build_soup(show_mail(document)))
     return f"{text}\n" if text else ""
+
+
+@cache
+def writer_for(*, images: bool, links: bool, keep_tracking: bool) -> PageWriter:
+    """A writer for these options, of no page yet."""
+    return PageWriter(None, images=images, links=links, keep_tracking=keep_tracking)
 
 
 def chomp(text: str) -> tuple[str, str, str]:
@@ -86,13 +94,13 @@ class PageWriter(MarkdownConverter):
     def process_tag(self, node: Tag, parent_tags: Any = None) -> str:
         """Convert what is inside an element, then the element itself."""
         name = node.name
+        if name == "p":
+            return self.convert_p(node, "", parent_tags)
         if name in WRITERS:
             parts = [(c, self.process_tag(c)) for c in node.contents if isinstance(c, Tag)]
             return WRITERS[name](node, [part for part in parts if part[1]])
         if name == "table":
             return self.convert_table(node, "", parent_tags)
-        if name == "p":
-            return self.convert_p(node, "", parent_tags)
         inner = self.inner_of(node)
         if name in HEADINGS:
             return self.convert_hN(int(name[1]), node, inner, parent_tags)
@@ -103,7 +111,7 @@ class PageWriter(MarkdownConverter):
         """Clean a piece of text, and mark what may need a backslash."""
         if parent_tags == "pre":
             return str(el)
-        text = clean_text(str(el))
+        text = clean_text(el)
         return text if parent_tags == "code" else mark_literals(text)
 
     # Blocks
@@ -122,7 +130,7 @@ class PageWriter(MarkdownConverter):
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: Any) -> str:  # noqa: N802
         """A heading; one that holds only a picture is a paragraph."""
-        if not el.get_text(strip=True):
+        if not says_anything(el):
             return write_paragraph(text)
         line = write_heading(without_weight(text))
         return f"{'#' * n} {line}" if line else ""
@@ -141,7 +149,7 @@ class PageWriter(MarkdownConverter):
         titles = [child for child in parts if child.name == "caption"]
         lines = [child for child in parts if child.name == "tr"]
         lines.sort(key=lambda line: "data-foot" in line.attrs)
-        spoken = [line for line in lines if line.get_text(strip=True)][:2]
+        spoken = [line for line in lines if says_anything(line)][:2]
         if len(spoken) > 1 and is_bold_row(spoken[0]) and not is_bold_row(spoken[1]):
             spoken[0]["data-head"] = "1"
         rows = [self.row_of(line) for line in lines]
@@ -317,7 +325,8 @@ def stands_in_brackets(label: str) -> bool:
 
 def write_link(label: str, url: str) -> str:
     """`[label](url)`, its brackets marked."""
-    return f"{LINK_START}{label.translate(LABEL)}{LINK_MIDDLE}({write_destination(url)}{LINK_END}"
+    label = label.replace(OPEN_BRACKET, LABEL_OPEN).replace(CLOSE_BRACKET, LABEL_CLOSE)
+    return f"{LINK_START}{label}{LINK_MIDDLE}({write_destination(url)}{LINK_END}"
 
 
 def write_script(name: str, text: str, shift: Any) -> str:

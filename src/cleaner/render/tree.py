@@ -12,22 +12,40 @@ from cleaner.model import NO_ATTRS
 EMPTY = frozenset(("br", "hr", "img"))
 
 
+class Text(NavigableString):
+    """A string of the tree, without a dictionary for what it has no need of."""
+
+    __slots__ = ("next_element", "next_sibling", "parent", "previous_element", "previous_sibling")
+    __new__ = str.__new__  # type: ignore[assignment]
+
+
 class Element(Tag):
     """A Tag made in a quarter of the time: what only a parser would tell it is the class's."""
 
     parser_class = namespace = prefix = sourceline = sourcepos = known_xml = None
-    cdata_list_attributes = preserve_whitespace_tags = interesting_string_types = None
-    previous_sibling = next_sibling = next_element = None
+    cdata_list_attributes = preserve_whitespace_tags = None
+    interesting_string_types: set[type[NavigableString]] | None = {Text}  # noqa: RUF012
+    previous_sibling: PageElement | None = None
+    next_sibling: PageElement | None = None
+    next_element: PageElement | None = None
     _namespaces: dict[str, str] = {}  # noqa: RUF012 – the parser's own, which nothing here asks
     attribute_value_list_class = AttributeValueList
     hidden = False
 
     def __init__(self, name: str, attrs: Mapping[str, str], parent: Tag) -> None:
         self.name = name
-        self.attrs = dict(attrs)
+        self.attrs = dict(attrs) if attrs else {}
         self.parent = parent
         self.can_be_empty_element = name in EMPTY
         self.contents = []
+
+
+def says_anything(tag: Tag) -> bool:
+    """Whether an element holds more than white space, which need not be put together for that."""
+    return any(
+        says_anything(child) if isinstance(child, Tag) else str(child).strip()
+        for child in tag.contents
+    )
 
 
 class Tree:
@@ -35,6 +53,7 @@ class Tree:
 
     def __init__(self) -> None:
         self.soup = BeautifulSoup("", "html.parser")
+        self.soup.interesting_string_types = Element.interesting_string_types
         self.opened: list[Tag] = [self.soup]
         self.here: Tag = self.soup
         """The innermost open element."""
@@ -45,21 +64,16 @@ class Tree:
         """Open an element."""
         if self.pieces:
             self.flush()
-        tag = Element(name, attrs, self.here)
-        self.join(tag)
-        self.opened.append(tag)
-        self.here = tag
-
-    def join(self, last: PageElement) -> None:
-        """Make it the last element of the tree, in the innermost open one."""
         siblings = self.here.contents
-        last.previous_element = self.latest
-        self.latest.next_element = last
+        tag = Element(name, attrs, self.here)
+        tag.previous_element = self.latest
+        self.latest.next_element = tag
         if siblings:
-            last.previous_sibling = siblings[-1]
-            siblings[-1].next_sibling = last
-        siblings.append(last)
-        self.latest = last
+            tag.previous_sibling = siblings[-1]
+            siblings[-1].next_sibling = tag
+        siblings.append(tag)
+        self.opened.append(tag)
+        self.here = self.latest = tag
 
     def pop(self, count: int = 1) -> None:
         """Close the innermost elements."""
@@ -81,10 +95,20 @@ class Tree:
     def flush(self) -> None:
         """Make one string of the text that has gathered."""
         pieces = self.pieces
-        text = NavigableString("".join(pieces))
+        text = Text(pieces[0] if len(pieces) == 1 else "".join(pieces))
         pieces.clear()
+        siblings = self.here.contents
         text.parent = self.here
-        self.join(text)
+        text.previous_element = self.latest
+        text.next_sibling = text.next_element = None
+        self.latest.next_element = text
+        if siblings:
+            text.previous_sibling = siblings[-1]
+            siblings[-1].next_sibling = text
+        else:
+            text.previous_sibling = None
+        siblings.append(text)
+        self.latest = text
 
     def last_child(self) -> Tag | None:
         """The element just before, when nothing stands between."""
