@@ -12,6 +12,7 @@ from cleaner.judge.features import Features, features_of
 from cleaner.judge.learned import (
     CLEAN,
     LEANS,
+    entered,
     expected_score,
     judge_learned,
     looks,
@@ -292,6 +293,17 @@ class TestVerdicts:
         assert posts_of(nothing, verdicts) == frozenset()
         kinds[PAGE_KINDS.index("forum")] = 0.9
         assert posts_of(nothing, verdicts) == {3}
+
+    def test_what_a_listing_has_in_boxes_and_below_labels_are_its_entries(self) -> None:
+        rules = ("html/related", "any/under-label", "html/navigation", "en/share-word")
+        verdicts = [Removal(n, Category.RELATED, rule, "") for n, rule in enumerate(rules)]
+        verdicts.append(Removal(4, Category.RELATED, "html/related", ""))
+        chances = np.array([0.3, 0.3, 0.3, 0.3, 0.1], np.float32)
+        kinds = np.zeros(len(PAGE_KINDS), np.float32)
+        rows = {n: n for n in range(5)}
+        assert entered(Opinion(chances, kinds, 0.0), verdicts, rows) == frozenset()
+        kinds[PAGE_KINDS.index("listing")] = kinds[PAGE_KINDS.index("collection")] = 0.3
+        assert entered(Opinion(chances, kinds, 0.0), verdicts, rows) == {0, 1}
 
     def test_the_bar_is_low_where_the_whole_page_is_in_doubt(self) -> None:
         words = np.array([100.0, 100.0, 100.0])
