@@ -21,7 +21,7 @@ from cleaner.judge.learned import (
 )
 from cleaner.judge.net import Opinion, ask, weights
 from cleaner.judge.region import judge_region
-from cleaner.judge.together import best_bar, decide
+from cleaner.judge.together import best_bar, decide, drop_boxes
 from cleaner.model import Category, Document, Removal
 from cleaner.parse import parse
 from cleaner.rules import rules_in_force
@@ -169,6 +169,16 @@ class TestWhatBelongsTogether:
         said = {"mill.js": 0.01, "Fork": 0.01, "open(gate)": 0.3, "Reload": 0.01}
         assert decided(f"<p>{PROSE}</p>{code}<p>{PROSE}</p>", said) == [PROSE, "open(gate)", PROSE]
         assert decided(f"<p>{PROSE}</p>{code}", said) == [PROSE]
+
+    def test_a_box_of_links_beside_the_text_goes_whole_where_most_of_it_does(self) -> None:
+        entry = "<h3><a href=/{0}>Mill {0} sold</a></h3><p><a href=/{0}>It went for a song.</a></p>"
+        links = "".join(entry.format(n) for n in range(4))
+        for of, staying in ((links, 0), (links.replace("a href", "i id").replace("/a", "/i"), 2)):
+            document = page(f"<main>{STORY}</main><div>{of}</div>")
+            keep = np.array([n < 11 for n in range(len(document.blocks))])
+            drop_boxes(document.blocks, keep, range(9, len(document.blocks)))
+            assert keep[:9].all()
+            assert keep[9:].sum() == staying
 
     def test_a_section_of_a_section_is_a_part_of_the_text(self) -> None:
         parts = f"<section><h2>Mills</h2>{STORY}</section><section><h2>Fens</h2><p>{PROSE}</p>"

@@ -14,7 +14,7 @@ from cleaner.judge.links import judge_link_lists, judge_teasers
 from cleaner.judge.net import Opinion, ask, weights
 from cleaner.judge.region import judge_region
 from cleaner.judge.structure import is_link_entry
-from cleaner.judge.together import LIST_SHARE, Floats, Marks, decide, lists
+from cleaner.judge.together import LIST_SHARE, Floats, Marks, decide, drop_boxes, lists
 from cleaner.judge.weigh import lineage, weigh
 from cleaner.model import Block, BlockKind, Category, Document, Format, Removal
 from cleaner.rules import Rules
@@ -56,6 +56,7 @@ HIDDEN_WORDS = 40
 QUESTION_WORDS = 4
 # A forum whose address does not say so: its posts are its content.
 COMMENTS = "html/comments"
+OUTSIDE = "html/outside-article"
 FORUM, IS_FORUM = PAGE_KINDS.index("forum"), 0.7
 # An entry of a menu has this many words at most; a headline has more.
 MENU_WORDS = 3
@@ -152,6 +153,9 @@ def judge_learned(
         return Learned(tuple(links), mild, kind, round(opinion.clean, 2), clean=True)
     is_text = chance_of(opinion, ONE_TEXT) > IS_TEXT
     keep = decide(document, chances, gone, LEANS[lean], is_text=is_text)
+    if is_text and document.format is Format.HTML:
+        outside = sorted(rows[b] for b, r in suspected.items() if r.rule == OUTSIDE)
+        drop_boxes(document.blocks, keep, outside)
     going = np.flatnonzero(~keep & ~gone).tolist()
     expected = expected_score(document.blocks, chances, keep)
     confidence = np.interp(expected, w["confidence.expected"], w["confidence.right"])

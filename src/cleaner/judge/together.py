@@ -213,6 +213,29 @@ def keep_notes_whole(document: Document, keep: Marks, gone: Marks, *, is_text: b
         keep[[rows[i] for i in members_of(replace(found, starts=marked), left.blocks)]] = True
 
 
+def drop_boxes(blocks: Sequence[Block], keep: Marks, outside: Sequence[int]) -> None:
+    """A box of links beside the article goes whole where most of what it says does.
+
+    `outside` are the rows outside of the article's element; a box is the outermost element that
+    does not hold the longest text that stays.
+    """
+    inside = set(np.flatnonzero(keep).tolist()).difference(outside)
+    if not inside or not keep[list(outside)].any():
+        return
+    main = max(sorted(inside), key=lambda row: blocks[row].words)
+    around = {container.index for container in lineage(blocks[main].inside)}
+    boxes: dict[int, list[int]] = {}
+    for row in outside:
+        box = [c.index for c in lineage(blocks[row].inside) if c.index not in around]
+        if box:
+            boxes.setdefault(box[-1], []).append(row)
+    for rows in boxes.values():
+        words = np.array([blocks[row].words for row in rows])
+        linked = float(words @ np.array([blocks[row].link_share for row in rows]))
+        if 2 * linked >= words.sum() > 2 * words[keep[rows]].sum():
+            keep[rows] = False
+
+
 def keep_begun_lists(
     blocks: Sequence[Block], chances: Floats, keep: Marks, gone: Marks, bar: float
 ) -> None:
