@@ -33,7 +33,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from quality import SHARED, evenly, load_scorer
+from quality import SHARED
+from scorer import evenly, load_scorer
 from speed import command_line, environment
 
 from cleaner.batch.document import clean_document
@@ -195,12 +196,12 @@ def compare_writers(home: Path) -> None:
         print(f"written by the {who}: {spent:.1f} s, {per_page:.2f} ms of the parent a page")
 
 
-def beside_trafilatura(home: Path, pages: int) -> None:
+def beside_trafilatura(home: Path, pages: int) -> Run | None:
     """Its folder mode on the same pages."""
     command = shutil.which("trafilatura", path=str(Path(sys.executable).parent))
     if not command:
         print("trafilatura is not installed")
-        return
+        return None
     done = run(
         *(command, "--input-dir", "in", "-o", "theirs", "--markdown", "--with-metadata"),
         *("--parallel", "2"),
@@ -214,6 +215,7 @@ def beside_trafilatura(home: Path, pages: int) -> None:
         f" files for {pages} pages, {named} with their page's name, {done.parent:.0f} MB and"
         f" {done.worker:.0f} MB"
     )
+    return done
 
 
 def beside_datatrove(home: Path, pages: int) -> None:
@@ -252,8 +254,8 @@ def show(name: str, found: Run, pages: int) -> None:
     )
 
 
-def measure(home: Path, options: argparse.Namespace) -> list[str]:
-    """All of it; the promises that do not hold."""
+def measure(home: Path, options: argparse.Namespace) -> tuple[list[str], dict[str, Any]]:
+    """All of it; the promises that do not hold, and the figures."""
     clean = [*command_line(), "clean", "in", "--log-format", "json", "-q"]
     one = run(*clean, "-o", "out1", "-j", "1", cwd=home)
     show("cleaner -j 1", one, options.pages)
@@ -268,7 +270,7 @@ def measure(home: Path, options: argparse.Namespace) -> list[str]:
     print(f"second run: {share:.2%} of the first")
     broken = kill_and_finish(home, options, two.seconds)
     print(f"killed {options.kills} times and finished: {broken} files differ")
-    beside_trafilatura(home, options.pages)
+    theirs = beside_trafilatura(home, options.pages)
     beside_datatrove(home, options.pages)
     bad = []
     if ratio < LEAST_RATIO:
@@ -277,7 +279,16 @@ def measure(home: Path, options: argparse.Namespace) -> list[str]:
         bad.append(f"a second run takes {share:.2%} of the first, not {MOST_OF_FIRST:.0%}")
     if apart or broken:
         bad.append(f"{apart + broken} files differ between runs")
-    return bad
+    figures = {
+        "pages": options.pages,
+        "pages a second": round(options.pages / two.seconds, 1),
+        "pages a second, one worker": round(options.pages / one.seconds, 1),
+        "share of a second run": round(share, 4),
+        "megabytes": {"parent": round(two.parent), "worker": round(two.worker)},
+        "differing files": apart + broken,
+        "trafilatura, pages a second": theirs and round(options.pages / theirs.seconds, 1),
+    }
+    return bad, figures
 
 
 def main() -> int:
@@ -290,6 +301,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--writers", action="store_true")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cleaner-batch-") as name:
         home = Path(name)
@@ -299,7 +311,9 @@ def main() -> int:
         if options.writers:
             compare_writers(home)
             return 0
-        bad = measure(home, options)
+        bad, figures = measure(home, options)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     for line in bad:
         print(f"not as promised: {line}")
     return int(bool(bad) and options.check)

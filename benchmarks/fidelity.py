@@ -38,6 +38,7 @@ from markdown_things import KINDS, folded, things, words
 from quality import SHARED
 from render_cost import show_cost
 from round_trip import show_round_trip
+from scorer import evenly
 
 ADDRESS = re.compile(r'<!--\s*\{"url":\s*"([^"]+)"')
 # A page without an address is expected to have one made of its name less this.
@@ -220,10 +221,13 @@ def most_like(thing: Any, beside: Counter[Any], markdown: str) -> str:
 
 
 def show_fidelity(options: argparse.Namespace) -> None:
-    pages = list(fixtures(options.shared / "data" / "markdown-fidelity"))
+    pages = evenly(list(fixtures(options.shared / "data" / "markdown-fidelity")), options.pages)
     tools = [name for name in TOOLS if name == "cleaner" or find_spec(name)]
     reasons = not_ours()
     results = {tool: compare(pages, TOOLS[tool], reasons) for tool in tools}
+    if options.json:
+        print(json.dumps(as_json({tool: tallies for tool, (tallies, _) in results.items()})))
+        return
     misses = results["cleaner"][1]
     print("recall / precision; ours: recall of what is ours to keep")
     print(f"{'kind':11}{'things':>7}" + "".join(f"{tool:>16}" for tool in tools) + f"{'ours':>9}")
@@ -237,6 +241,22 @@ def show_fidelity(options: argparse.Namespace) -> None:
         print(f"\n{kind}: expected of cleaner, and not written")
         for miss in misses[kind]:
             print_miss(miss)
+
+
+def as_json(results: dict[str, dict[str, Tally]]) -> dict[str, Any]:
+    """Of each kind how many things are expected, and every tool's recall and precision."""
+    kinds: dict[str, Any] = {}
+    for kind in KINDS:
+        tallies = {tool: by_kind[kind] for tool, by_kind in results.items()}
+        kinds[kind] = {
+            "things": tallies["cleaner"].expected,
+            "ours": round(tallies["cleaner"].recall_of_ours, 4),
+            "tools": {
+                tool: {"recall": round(tally.recall, 4), "precision": round(tally.precision, 4)}
+                for tool, tally in tallies.items()
+            },
+        }
+    return kinds
 
 
 def print_miss(miss: Miss) -> None:
@@ -255,7 +275,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument(
         "--misses", choices=(*KINDS, "all"), nargs="?", const="all",
         help="list what is missed: of one kind, or all; with --round-trip the first difference",
@@ -263,7 +283,8 @@ def main() -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--round-trip", action="store_true")
     what.add_argument("--cost", action="store_true")
-    parser.add_argument("--pages", type=int, default=sys.maxsize, help="fewer pages of wcxb")
+    parser.add_argument("--pages", type=int, default=sys.maxsize, help="fewer pages")
+    parser.add_argument("--json", action="store_true")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     options.shared = options.shared.resolve()

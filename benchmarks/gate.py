@@ -89,7 +89,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument("--floors", type=Path, default=FLOORS)
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
     change = parser.add_mutually_exclusive_group()
@@ -118,8 +118,8 @@ def main() -> int:
         return 0
     started = time.perf_counter()
     tables, errors = measure_parts(
-        PARTS, shared=options.shared.resolve(), peers=(), pages=floors["markdown_pages"],
-        jobs=options.jobs,
+        PARTS, shared=options.shared.resolve(), peers=(), jobs=options.jobs,
+        pages={"markdown": floors["markdown_pages"]},
     )  # fmt: skip
     figures = tables["cleaner"]
     show(figures, floors)

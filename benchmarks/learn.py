@@ -23,7 +23,8 @@ from typing import Any, NamedTuple
 
 from folds import use_weights_for
 from leak import find_leaks
-from quality import SHARED, load_scorer
+from quality import SHARED
+from scorer import load_scorer
 
 from cleaner import Options, Site, clean
 from cleaner.judge.profile import learn_sites
@@ -131,7 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument("--fewest", type=int, default=5, help="how many pages a host must have")
     parser.add_argument("--form", choices=FORMS, action="append")
     parser.add_argument("--pages", action="store_true")

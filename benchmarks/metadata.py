@@ -12,7 +12,9 @@ that of the best peer.
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator
@@ -23,7 +25,8 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from labels import FIELDS, SETS, Page, Tally, Values, score, values_of
-from quality import MARKDOWN_PAGES, SHARED, evenly, load_scorer
+from quality import MARKDOWN_PAGES, SHARED
+from scorer import evenly, load_scorer
 
 AS_MARKDOWN = "as Markdown"
 OURS = "cleaner"
@@ -108,7 +111,9 @@ def run_on(tool: str, page: Page) -> tuple[Values, float]:
     try:
         found = TOOLS[tool](page)
     except Exception as error:
-        print(f"  {tool} on {page.name}: {type(error).__name__}: {str(error)[:100]}")
+        print(
+            f"  {tool} on {page.name}: {type(error).__name__}: {str(error)[:100]}", file=sys.stderr
+        )
         found = {}
     return found, time.process_time() - started
 
@@ -142,40 +147,68 @@ def show(set_name: str, tallies: dict[str, dict[str, Tally]], misses: str | None
                 print(f"    {page}: {wanted!r} but {got!r}")
 
 
+def as_json(tallies: dict[str, dict[str, Tally]]) -> dict[str, dict[str, dict[str, float]]]:
+    """F1 of each field that the pages are labelled with, and how many are."""
+    return {
+        tool: {
+            name: {"f1": round(tally.f1, 4), "pages": tally.labelled}
+            for name, tally in by_field.items()
+            if tally.labelled and tally.given
+        }
+        for tool, by_field in tallies.items()
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument("--set", choices=(*SETS, AS_MARKDOWN), action="append")
     parser.add_argument("--tool", choices=TOOLS, action="append")
     parser.add_argument("--misses", choices=FIELDS, help="list what is wrong in this field")
     parser.add_argument("--sound", action="store_true", help="leave out what is in " + UNSOUND.name)
     parser.add_argument("--pages", type=int, default=MARKDOWN_PAGES, help="how many as Markdown")
+    parser.add_argument("--sample", type=int, default=sys.maxsize, help="pages of each set")
+    parser.add_argument("--json", action="store_true")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     chosen = options.tool or [name for name in TOOLS if find_spec(name)]
-    costs = []
+    measured = {
+        set_name: measure(set_name, chosen, options)
+        for set_name in options.set or (*SETS, AS_MARKDOWN)
+    }
+    if options.json:
+        print(json.dumps({name: as_json(tallies) for name, (tallies, _) in measured.items()}))
+        return
     print(
         f"{'set':13}{'field':11}{'tool':13}{'pages':>6}"
         f"{'cover':>9}{'precis.':>9}{'recall':>9}{'F1':>9}{'beside':>8}{'lead':>9}"
     )
-    for set_name in options.set or (*SETS, AS_MARKDOWN):
-        if set_name == AS_MARKDOWN:
-            pages, tools = list(as_markdown(options.shared, options.pages)), [OURS]
-        else:
-            pages, tools = list(SETS[set_name](options.shared / "data")), chosen
-        pages = sound(set_name, pages) if options.sound else pages
-        tallies: dict[str, dict[str, Tally]] = {}
-        for tool in tools:
-            results, cost = run(tool, pages, options.jobs)
-            tallies[tool] = score(
-                (page.name, page.reference, found)
-                for page, found in zip(pages, results, strict=True)
-            )
-            costs.append(f"{set_name}: {tool} {cost:.1f} ms a page")
+    for set_name, (tallies, _) in measured.items():
         show(set_name, tallies, options.misses)
-    print("\n".join(costs))
+    for set_name, (_, costs) in measured.items():
+        for tool, cost in costs.items():
+            print(f"{set_name}: {tool} {cost:.1f} ms a page")
+
+
+def measure(
+    set_name: str, tools: list[str], options: argparse.Namespace
+) -> tuple[dict[str, dict[str, Tally]], dict[str, float]]:
+    """The tallies of each tool on one set, and its milliseconds a page."""
+    if set_name == AS_MARKDOWN:
+        pages = list(as_markdown(options.shared, min(options.pages, options.sample)))
+        tools = [OURS]
+    else:
+        pages = evenly(list(SETS[set_name](options.shared / "data")), options.sample)
+    pages = sound(set_name, pages) if options.sound else pages
+    tallies, costs = {}, {}
+    for tool in tools:
+        results, costs[tool] = run(tool, pages, options.jobs)
+        tallies[tool] = score(
+            (page.name, page.reference, found) for page, found in zip(pages, results, strict=True)
+        )
+    return tallies, costs
 
 
 if __name__ == "__main__":

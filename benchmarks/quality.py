@@ -1,8 +1,9 @@
-"""Quality on the labelled pages by the shared scorer, `cleaner` beside its peers, in one table.
+"""Quality on the labelled pages, `cleaner` beside its peers by the same scorer, in one table.
 
     python benchmarks/quality.py                          every part
     python benchmarks/quality.py --peer trafilatura       a peer beside it
     python benchmarks/quality.py --part markdown --pages 200
+    python benchmarks/quality.py --sample 40              of each part so many pages
     python benchmarks/quality.py --json
 
 Every figure is a share of 1, and more is better:
@@ -22,13 +23,12 @@ Figures of `wcxb` are cross-validated: each page is judged with weights that nev
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import statistics
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import Pool
@@ -38,6 +38,8 @@ from typing import Any, NamedTuple
 from folds import use_weights_for
 from labels import SETS, Values, score, values_of
 from leak import find_leaks
+from peers import PEERS, RUN, Run
+from scorer import Scorer, evenly, load_scorer
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 TRAINED_ON = ("wcxb", "markdown")
@@ -91,37 +93,14 @@ class Row:
     error: str = ""
 
 
-@cache
-def load_scorer(shared: Path) -> Any:
-    """The shared scorer as a module, leaving no compiled copy beside it."""
-    path = shared / "bench" / "score.py"
-    spec = importlib.util.spec_from_file_location("shared_score", path)
-    if not path.exists() or spec is None or spec.loader is None:
-        sys.exit(f"{path} is not there: say with --shared where the scorer and its data are.")
-    module = importlib.util.module_from_spec(spec)
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = before
-    return module
-
-
-def evenly(pages: list[Any], wanted: int) -> list[Any]:
-    """That many of them, at equal distances, so that a sample is the same every time."""
-    if wanted >= len(pages):
-        return pages
-    return [pages[number * len(pages) // wanted] for number in range(wanted)]
-
-
-def tasks(shared: Path, part: str, peers: tuple[str, ...], pages: int) -> Iterator[Task]:
+def tasks(shared: Path, part: str, peers: tuple[str, ...], wanted: int) -> Iterator[Task]:
     scorer = load_scorer(shared)
     if part == "markdown":
         articles = [page for page in scorer.wcxb() if page["kind"] == "article"]
-        for page in evenly(articles, pages):
+        for page in evenly(articles, wanted):
             yield Task(shared, part, page, ("cleaner", AS_IT_IS))
         return
-    for page in scorer.SETS[part]():
+    for page in scorer.SETS[part](wanted):
         yield Task(shared, part, page, ("cleaner", *peers))
 
 
@@ -144,8 +123,8 @@ def measure_page(task: Task) -> list[Row]:
     ]
 
 
-def measure(scorer: Any, page: dict[str, Any], *, tool: str, form: str, data: bytes) -> Row:
-    run: Callable[[bytes, str], str | None] = scorer.RUN.get(tool, lambda data, url: data.decode())
+def measure(scorer: Scorer, page: dict[str, Any], *, tool: str, form: str, data: bytes) -> Row:
+    run: Run = RUN.get(tool, lambda data, url: data.decode())
     error, stable, metadata = "", None, None
     try:
         if tool == "cleaner":
@@ -189,7 +168,7 @@ def loses_nothing(reference: str) -> bool:
     return not any(record.text for record in cleaner.clean(text, options=options).sidecar.removals)
 
 
-def with_reference(scorer: Any, page: dict[str, Any], text: str, row: Row) -> Row:
+def with_reference(scorer: Scorer, page: dict[str, Any], text: str, row: Row) -> Row:
     reference = page["reference"]
     words = scorer.overlap(
         Counter(scorer.words(text.lower())), Counter(scorer.words(reference.lower()))
@@ -207,7 +186,7 @@ def with_reference(scorer: Any, page: dict[str, Any], text: str, row: Row) -> Ro
     )  # fmt: skip
 
 
-def with_snippets(scorer: Any, page: dict[str, Any], text: str, row: Row) -> Row:
+def with_snippets(scorer: Scorer, page: dict[str, Any], text: str, row: Row) -> Row:
     flat = scorer.squeeze(text)
     found = sum(scorer.squeeze(snippet) in flat for snippet in page["with"])
     leaked = sum(scorer.squeeze(snippet) in flat for snippet in page["without"])
@@ -280,15 +259,25 @@ def snippet_figure(rows: list[Row]) -> Figure:
 
 
 def measure_parts(
-    parts: Iterable[str], *, shared: Path, peers: tuple[str, ...], pages: int, jobs: int
+    parts: Iterable[str],
+    *,
+    shared: Path,
+    peers: tuple[str, ...],
+    pages: Mapping[str, int],
+    jobs: int,
 ) -> tuple[dict[str, Figures], list[str]]:
-    """The figures of each tool, and every crash as a line."""
+    """The figures of each tool, and every crash as a line.
+
+    `pages` says of some parts how many pages are enough.
+    """
     tables: dict[str, Figures] = defaultdict(dict)
     errors: list[str] = []
     with Pool(jobs) as pool:
         for part in parts:
             by_tool: dict[str, list[Row]] = defaultdict(list)
-            for rows in pool.imap(measure_page, tasks(shared, part, peers, pages)):
+            for rows in pool.imap(
+                measure_page, tasks(shared, part, peers, pages.get(part, sys.maxsize))
+            ):
                 for row in rows:
                     by_tool[row.tool].append(row)
                     errors += [f"{part}: {row.error}"] if row.error else []
@@ -310,18 +299,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument("--part", choices=PARTS, action="append")
-    parser.add_argument("--peer", choices=("trafilatura", "resiliparse"), action="append")
+    parser.add_argument("--peer", choices=[*PEERS][1:], action="append")
     parser.add_argument(
         "--pages", type=int, default=MARKDOWN_PAGES, help="how many articles become Markdown"
     )
+    parser.add_argument("--sample", type=int, default=sys.maxsize, help="pages of each part")
     parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    wanted = dict.fromkeys(PARTS, options.sample)
+    wanted["markdown"] = min(options.pages, options.sample)
     tables, errors = measure_parts(
         options.part or PARTS, shared=options.shared.resolve(), peers=tuple(options.peer or ()),
-        pages=options.pages, jobs=options.jobs,
+        pages=wanted, jobs=options.jobs,
     )  # fmt: skip
     for error in errors:
         print(error, file=sys.stderr)

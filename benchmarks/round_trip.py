@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from folds import use_weights_for
 from markdown_things import reader, said, words
-from quality import evenly, load_scorer
+from scorer import evenly, load_scorer
 
 BLOCK_MARK = re.compile(r"\A\[(?:![\w-]+\][+-]?|[ x]\] )")
 # Words or targets that a difference is shown with, on each side.

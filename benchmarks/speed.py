@@ -4,11 +4,17 @@
     python benchmarks/speed.py --pages 711 --repeat 5
     python benchmarks/speed.py --kind forum
     python benchmarks/speed.py --check             exit 1 where a promise is broken, and say which
+    python benchmarks/speed.py --peers             every tool that is installed, on all kinds
+    python benchmarks/speed.py --markdown          megabytes of Markdown a second
+    python benchmarks/speed.py --growth            how the cost grows from 10 kB to 20 MB
+    python benchmarks/speed.py --start             a small page from nothing: seconds and memory
+    python benchmarks/speed.py --json              these four, as JSON
 
 Both give Markdown and metadata. Each run is a process of its own, the tools take turns, and only
 the CPU time of the loop over the pages counts: not starting, not reading, not the first page. A
 bare parse with turbohtml is the unit below which no tool can go. Start-up is wall time and
 memory of the command on the seed, the median of several runs after one that is not counted.
+`--peers` asks each tool as `peers.py` does.
 """
 
 from __future__ import annotations
@@ -21,12 +27,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 REPO = Path(__file__).resolve().parents[1]
 SHARED = REPO.parent / "shared"
 SEED = REPO / "seeds" / "000_51a23f6c0be95269.txt"
+SMALL_PAGE = REPO / "seeds" / "rain-on-the-harbour.html"
 TOOLS = ("cleaner", "trafilatura", "turbohtml")
 STARTS = 7
 # What issue and README promise.
@@ -41,6 +49,8 @@ class Start(NamedTuple):
 
     seconds: float
     """Median wall time."""
+    least: float
+    """The quickest run: what it takes where nothing else is running."""
     megabytes: float
     """Most memory resident at once, in any of the runs."""
 
@@ -73,7 +83,7 @@ RUN: dict[str, Callable[[bytes, str | None], None]] = {
 
 def time_here(tool: str, options: argparse.Namespace) -> None:
     """In a process of its own: the CPU seconds of one tool over the pages, printed as JSON."""
-    from quality import evenly, load_scorer
+    from scorer import evenly, load_scorer
 
     scorer: Any = load_scorer(options.shared.resolve())
     pages = [page for page in scorer.wcxb() if page["kind"] == options.kind]
@@ -119,10 +129,10 @@ def command_line() -> list[str]:
     return [str(script)] if script.exists() else [sys.executable, "-m", "cleaner"]
 
 
-def start(*arguments: str) -> Start:
+def start(*arguments: str, runs: int = STARTS) -> Start:
     """A child's peak counts what its parent held when it forked: this process must stay small."""
     seconds, peaks = [], []
-    for _ in range(STARTS + 1):
+    for _ in range(runs + 1):
         started = time.perf_counter()
         child = subprocess.Popen(
             [*command_line(), *arguments], stdout=subprocess.DEVNULL, env=environment()
@@ -133,7 +143,7 @@ def start(*arguments: str) -> Start:
         if child.returncode:
             sys.exit(f"cleaner {' '.join(arguments)}: exit code {child.returncode}")
         peaks.append(usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024))
-    return Start(statistics.median(seconds[1:]), max(peaks))
+    return Start(statistics.median(seconds[1:]), min(seconds[1:]), max(peaks))
 
 
 def broken(ratio: float, least: float, version: Start, seed: Start) -> list[str]:
@@ -176,6 +186,30 @@ def measure(options: argparse.Namespace) -> list[str]:
     return broken(ratio, options.least_ratio, version, seed)
 
 
+def account(options: argparse.Namespace) -> dict[str, Any]:
+    """What the options ask for, as it goes into JSON."""
+    shared, found = options.shared.resolve(), {}
+    if options.start or options.json:
+        commands = {"`--version`": ["--version"], "a small page": ["clean", "-q", str(SMALL_PAGE)]}
+        commands["the first seed"] = ["clean", "-q", str(SEED)]
+        runs = 2 * options.repeat + 1
+        found["start"] = {
+            name: start(*words, runs=runs)._asdict() for name, words in commands.items()
+        }
+    # Late: what is loaded here, a child that is started counts as its own memory.
+    import costs
+
+    if options.peers or options.json:
+        found["peers"] = costs.cost_of_peers(shared, options.pages, options.repeat, environment())
+    if options.markdown or (options.json and find_spec("html2text")):
+        found["markdown"] = costs.markdown_speed(shared, options.pages)
+    if options.growth or options.json:
+        # A line takes two points.
+        sizes = [size for size in costs.SIZES if size <= max(options.largest, costs.SIZES[1])]
+        found["growth"] = {form: costs.growth(form, sizes) for form in ("html", "md")}
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -183,15 +217,27 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=200, help="how many, at equal distances")
     parser.add_argument("--kind", default="article")
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--shared", type=Path, default=SHARED, help="folder of bench/ and data/")
+    parser.add_argument("--shared", type=Path, default=SHARED, help="folder that holds data/")
     parser.add_argument(
         "--least-ratio", type=float, default=LEAST_RATIO, help="what --check asks of the ratio"
     )
     parser.add_argument("--check", action="store_true", help="exit 1 where a promise is broken")
+    for name in ("peers", "markdown", "growth", "start", "json"):
+        parser.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("--largest", type=int, default=20_000_000, help="bytes, of --growth")
     parser.add_argument("--time", choices=TOOLS, help=argparse.SUPPRESS)
+    parser.add_argument("--time-pages", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.time_pages:
+        from costs import time_pages
+
+        time_pages(options.time_pages, options.shared.resolve(), options.pages)
+        return 0
     if options.time:
         time_here(options.time, options)
+        return 0
+    if options.peers or options.markdown or options.growth or options.start or options.json:
+        print(json.dumps(account(options), indent=1))
         return 0
     failures = measure(options)
     for line in failures:

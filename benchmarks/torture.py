@@ -2,17 +2,24 @@
 
     python benchmarks/torture.py FOLDER              every document that `cases.json` there lists
     python benchmarks/torture.py FOLDER nest_ md_    those whose names begin so
-    python benchmarks/torture.py FOLDER --look       the format detected instead of given
+    python benchmarks/torture.py FOLDER --from look  the format detected instead of given
+    python benchmarks/torture.py FOLDER --from text  every document read as plain text
+    python benchmarks/torture.py FOLDER --command    `cleaner FILE` and `cleaner - <FILE` instead
 
 A document passes when cleaning ends in time and in memory, without an exception other than
 InputError, and what comes out is right: the words it must have, none that are forbidden, clean
-characters, safe links. A refusal is right where the case says so, or by the limit on size.
+characters, safe links. A refusal is right where the case says so, or by the limit on size. Read as
+something it is not, it need not have its words.
+
+The command must end by its deadline, with an exit code of the contract, one line on stderr where
+it failed and one a warning where not, and both ways of reading must give the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import signal
 import subprocess
@@ -34,6 +41,11 @@ PATIENCE = 6
 MEMORY = 4 * 1024**3
 AT_A_TIME = 2
 FORMATS = {"html": "html", "md": "markdown"}
+# Of the command: its own deadline for a document by the clock, and what a start takes on a machine
+# that is busy with other things.
+COMMAND_SECONDS = 90
+GRACE = 20
+EXIT_CODES = (0, 4)
 # Reading a result again with markdown-it takes a second a megabyte of prose, and hostile results
 # are worse; above this only the patterns look at it.
 MOST_CHARACTERS_READ = 200_000
@@ -47,6 +59,7 @@ SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 SAFE = frozenset(("http", "https", "mailto", "tel"))
 RAW = re.compile(r"<(script|iframe|object|embed|base|form|svg|style|math)\b", re.IGNORECASE)
 HANDLER = re.compile(r"<[a-z][^<>]{0,2000}\son[a-z]{3,20}\s{0,9}=", re.IGNORECASE)
+TAG = re.compile(r"<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*", re.IGNORECASE)
 HREF = re.compile(r"(?:href|src|action|poster|srcset)=\"([^\"]*)\"", re.IGNORECASE)
 
 CHILD = """
@@ -88,7 +101,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("prefix", nargs="*", help="only cases whose names begin so")
-    parser.add_argument("--look", action="store_true", help="let cleaner find out the format")
+    parser.add_argument(
+        "--from", dest="form", choices=("own", "look", "html", "markdown", "text"), default="own"
+    )
+    parser.add_argument("--command", action="store_true", help="run `cleaner` on the file")
     parser.add_argument("--slow", type=float, default=5.0, help="list what took longer, in seconds")
     given = parser.parse_args()
     cases = [
@@ -97,8 +113,9 @@ def main() -> int:
         if case["kind"] != "fs" and case["name"].startswith(tuple(given.prefix) or "")
     ]
     results: list[Result] = []
+    run = run_command if given.command else run_case
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        for result in pool.map(partial(run_case, given.folder, look=given.look), cases):
+        for result in pool.map(partial(run, given.folder, form=given.form), cases):
             results.append(result)
             for line in (*result.faults, *remarks(result, given.slow)):
                 print(f"{result.case['name']:26} {result.seconds:5.1f} s  {line[:150]}", flush=True)
@@ -116,8 +133,16 @@ def remarks(result: Result, slow: float) -> Iterator[str]:
         yield f"(slow, {result.outcome})"
 
 
-def run_case(folder: Path, case: dict[str, Any], *, look: bool) -> Result:
-    form = "" if look else FORMATS.get(case["kind"], "")
+def form_of(case: dict[str, Any], wanted: str) -> str:
+    """Which format a document is read as; empty where that is found out."""
+    named = {"own": FORMATS.get(case["kind"], ""), "look": ""}
+    return named.get(wanted, wanted)
+
+
+def run_case(folder: Path, case: dict[str, Any], *, form: str) -> Result:
+    form = form_of(case, form)
+    if form and form != FORMATS.get(case["kind"], form):
+        case = {**case, "clean_refusal": True, "forbid": []}
     with tempfile.TemporaryDirectory() as made:
         markdown, sidecar = Path(made, "out.md"), Path(made, "out.json")
         child = [sys.executable, "-c", CHILD.format(memory=MEMORY, seconds=SECONDS)]
@@ -141,6 +166,51 @@ def run_case(folder: Path, case: dict[str, Any], *, look: bool) -> Result:
         seconds = float(ended.stdout)
         faults = tuple(find_faults(case, markdown.read_bytes(), sidecar.read_bytes()))
         return Result(case, "cleaned", seconds, faults)
+
+
+def run_command(folder: Path, case: dict[str, Any], *, form: str) -> Result:
+    """What the command makes of a document, as a file and from stdin."""
+    form = form_of(case, form)
+    words = [sys.executable, "-m", "cleaner", "--isolated", "--timeout", str(COMMAND_SECONDS)]
+    words += ["--from", form] if form else []
+    file = folder / case["file"]
+    ends, faults, seconds = [], [], 0.0
+    for name, stdin in ((str(file), None), ("-", file)):
+        started = time.monotonic()
+        with stdin.open("rb") if stdin else open(os.devnull, "rb") as source:  # noqa: PTH123
+            ended = subprocess.run([*words, name], stdin=source, capture_output=True, check=False)
+        took = time.monotonic() - started
+        seconds = max(seconds, took)
+        said = ended.stderr.decode("utf-8", "replace")
+        ends.append((ended.returncode, ended.stdout))
+        faults += [
+            f"{name[-30:]}: {fault}" for fault in faults_of_end(ended.returncode, said, took)
+        ]
+    if ends[0] != ends[1]:
+        faults.append("the file and stdin differ")
+    outcome = "cleaned" if ends[0][0] == 0 else "slow" if "longer than" in said else "refused"
+    if outcome != "cleaned" and not case["clean_refusal"] and not is_bound(said):
+        faults.append(said.strip())
+    return Result(case, outcome, seconds, tuple(faults))
+
+
+def is_bound(said: str) -> bool:
+    """Whether a document was given up for what it costs, which any bound may say."""
+    return any(part in said for part in ("larger than", "longer than", "memory"))
+
+
+def faults_of_end(code: int, said: str, took: float) -> Iterator[str]:
+    """What is wrong with how the command ended."""
+    if code not in EXIT_CODES:
+        yield f"exit code {code}"
+    lines = said.splitlines()
+    is_told = len(lines) == 1 if code else all(": warning: " in line for line in lines)
+    if "Traceback" in said or not is_told:
+        yield f"stderr of exit code {code}: {said[-300:]!r}"
+    if BAD.search(said):
+        yield "a control character on stderr"
+    if took > COMMAND_SECONDS + GRACE:
+        yield f"took {took:.1f} s"
 
 
 def find_faults(case: dict[str, Any], markdown: bytes, sidecar: bytes) -> Iterator[str]:
@@ -211,7 +281,8 @@ def find_unsafe(text: str) -> Iterator[str]:
         yield f"raw {found[0]} comes out"
     if found := HANDLER.search(shown):
         yield f"a handler comes out: {found[0][-40:]!r}"
-    for url in map(unescape, HREF.findall(shown)):
+    tags = (HREF.findall(tag) for tag in TAG.findall(shown))
+    for url in map(unescape, (url for found in tags for url in found)):
         if is_unsafe(url):
             yield f"unsafe link {url[:60]!r}"
 

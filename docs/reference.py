@@ -130,6 +130,7 @@ def figures() -> str:
     """The README's figures as a page of their own."""
     text = README.read_text("utf-8")
     body = text.split("\n## Figures\n", 1)[1].split("\n## ", 1)[0]
+    body = body.replace("](docs/", "](")  # this page lies in docs/, the README above it
     return "# Figures\n\nThe README's, which `benchmarks/` measures.\n" + body.rstrip() + "\n"
 
 

@@ -38,7 +38,16 @@ def gate(monkeypatch):
 
 @pytest.fixture
 def fidelity(monkeypatch):
-    for name in ("leak", "folds", "quality", "markdown_things", "round_trip", "render_cost"):
+    for name in (
+        "leak",
+        "folds",
+        "peers",
+        "scorer",
+        "quality",
+        "markdown_things",
+        "round_trip",
+        "render_cost",
+    ):
         load(name, monkeypatch)
     return load("fidelity", monkeypatch)
 
@@ -151,7 +160,7 @@ def test_stored_floors_are_well_formed():
 
 
 def test_speed_says_which_promise_is_broken(speed):
-    quick, slow = speed.Start(0.05, 20.0), speed.Start(0.5, 130.0)
+    quick, slow = speed.Start(0.05, 0.05, 20.0), speed.Start(0.5, 0.5, 130.0)
     assert speed.broken(2.0, 2.0, quick, quick) == []
     assert [line.split()[0] for line in speed.broken(1.9, 2.0, quick, quick)] == ["ratio"]
     assert len(speed.broken(2.1, 2.0, slow, slow)) == 3

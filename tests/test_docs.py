@@ -223,7 +223,7 @@ def test_the_removals_shown_are_those_of_the_seed(cleaned_seed):
 
 def options_of(command: click.Command) -> set[str]:
     """The long options of a command and of those below it."""
-    with click.Context(command) as context:
+    with click.Context(command, **command.context_settings) as context:
         own = {
             name
             for param in command.get_params(context)

@@ -14,7 +14,7 @@ from cleaner.rules import rules_in_force
 
 REPO = Path(__file__).parents[1]
 # Not for who uses the program.
-FOR_DEVELOPERS = {"docs", "test", "dev", "bench", "train"}
+FOR_DEVELOPERS = {"docs", "test", "dev", "bench", "fuzz", "peers", "train"}
 # Makes libraries impossible to import, as if they were not there.
 BLOCK = """
 import sys

@@ -121,6 +121,23 @@ def test_two_marks_may_lead_to_one_note():
     assert write(html) == "Heron.[^1] Stork.[^1]\n\n[^1]: Both are birds.\n"
 
 
+def test_a_note_that_leads_back_to_each_of_its_marks_is_one_note():
+    """As wikis write it: `^ a b The note.` The text that it leads back to is no note."""
+    html = (
+        '<p>Heron.<sup id="cite_ref_1-0"><a href="#cite_note-1">[1]</a></sup> Stork.'
+        '<sup id="cite_ref_1-1"><a href="#cite_note-1">[1]</a></sup> Crane.'
+        '<sup id="cite_ref_2"><a href="#cite_note-2">[2]</a></sup></p>'
+        '<ol><li id="cite_note-1"><span class="mw-cite-backlink">^ <a href="#cite_ref_1-0"><sup>'
+        '<b>a</b></sup></a> <a href="#cite_ref_1-1"><sup><b>b</b></sup></a></span> <span>Both are '
+        'birds.</span></li><li id="cite_note-2"><span class="mw-cite-backlink"><b>'
+        '<a href="#cite_ref_2">^</a>'
+        "</b></span> <span>So is it.</span></li></ol>"
+    )
+    assert write(html) == (
+        "Heron.[^1] Stork.[^1] Crane.[^2]\n\n[^1]: Both are birds.\n\n[^2]: So is it.\n"
+    )
+
+
 def test_numbers_that_begin_anew_are_counted_on():
     html = (
         '<p>Heron.<a href="#fn-a">1</a></p><p id="fn-a">1. A bird.</p>'
@@ -299,3 +316,15 @@ def test_notes_stay_together_where_most_of_what_they_say_does(first, second, sta
     chances = np.array([0.9, 0.9, first, second], np.float32)
     keep = decide(page, chances, np.zeros(4, np.bool_))
     assert keep.tolist() == [True, True, stay, stay or second > 0.5]
+
+
+def test_in_a_text_a_note_stays_wherever_its_mark_does():
+    page = parse(
+        '<p>Heron.<a href="#fn1">1</a></p><p>Stork.<a href="#fn2">2</a></p>'
+        '<p id="fn1">1. A bird of the river.</p><p id="fn2">2. A bird of the roofs.</p>',
+        Format.HTML,
+    )
+    chances = np.array([0.9, 0.1, 0.1, 0.1], np.float32)
+    nothing = np.zeros(4, np.bool_)
+    assert decide(page, chances, nothing, is_text=True).tolist() == [True, False, True, False]
+    assert decide(page, chances, nothing).tolist() == [True, False, False, False]

@@ -151,11 +151,11 @@ def test_a_formula_beside_prices():
 
 
 def test_deep_and_long_formulas_end_soon():
-    began = time.monotonic()
+    began = time.process_time()
     write("<math>" + "<mrow>" * 5000 + "<mi>x</mi>" + "</mrow>" * 5000 + "</math>")
     write("<math>" + "<mi>x</mi>" * 200_000 + "</math>")
     write(r"\alpha $" + "x$ \\( " * 20_000)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_formulas_in_cells():

@@ -71,6 +71,7 @@ def test_the_tree_is_sound():
     page = "<ul><li>a<b>b</b></li><ul><li>c</ul></ul><table><tr><td>1<td>2</table><p>d <i>e</i>"
     soup = build_soup(parse_html(page))
     assert [string.strip() for string in soup.strings] == ["a", "b", "c", "1", "2", "d", "e"]
+    assert [item.get_text() for item in soup.find_all("li")] == ["abc", "c"]
     for tag in soup.find_all(True):
         assert tag.parent.contents[tag.parent.contents.index(tag)] is tag
         assert tag.next_sibling is None or tag.next_sibling.previous_sibling is tag

@@ -13,6 +13,7 @@ from cleaner import Options, clean
 from cleaner.parse.front_matter import split_front_matter
 from cleaner.render.front_matter import front_matter
 from cleaner.sidecar import Author, Metadata
+from fuzz.promises import harms
 
 BENT = ["yes", "null", "1.0", "2021-01-29", "a: b", "---", "- x", "'q' \"q\"", "#x", "a\nb", "😀 é"]
 BENT += [
@@ -219,3 +220,19 @@ def test_obsidian_is_told_when_the_page_was_fetched():
     assert read["created"] == datetime.datetime(2022, 5, 6, 7, 8, 9, tzinfo=datetime.UTC)
     options = Options(front_matter="hugo", retrieved="2022-05-06T07:08:09+00:00")
     assert "created" not in clean(PAGE, options=options).markdown
+
+
+@pytest.mark.parametrize("profile", ["yaml", "hugo", "jekyll", "obsidian"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "How <script>alert(1)</script> works",
+        "\\<img src=x onerror=y>",
+        "[x](javascript:y)",
+        "[x]: data:y",
+    ],
+)
+def test_made_front_matter_holds_no_markup(profile, title):
+    made = front_matter(Metadata(title=title, tags=(title,)), profile)
+    assert yaml.safe_load(made.strip("-\n"))["title"] == title
+    assert list(harms(made, strict=True)) == []

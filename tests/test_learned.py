@@ -19,6 +19,7 @@ from cleaner.judge.learned import (
     posts_of,
 )
 from cleaner.judge.net import Opinion, ask, weights
+from cleaner.judge.region import judge_region
 from cleaner.judge.together import best_bar, decide
 from cleaner.model import Category, Document, Removal
 from cleaner.parse import parse
@@ -161,6 +162,20 @@ class TestWhatBelongsTogether:
         assert len(decided(body.format(links), {"Year": 0.2})) == 2
         among = f"<p>{PROSE}</p><p>Buy now</p>{data}<p>Buy soon</p>"
         assert decided(among, {"Buy": 0.01, "Year": 0.01}) == [PROSE]
+
+    def test_code_stays_with_the_prose_around_it_whatever_its_labels_are(self) -> None:
+        code = "<div>mill.js</div><div>Fork it</div><pre>open(gate)</pre><div>Reload it</div>"
+        said = {"mill.js": 0.01, "Fork": 0.01, "open(gate)": 0.3, "Reload": 0.01}
+        assert decided(f"<p>{PROSE}</p>{code}<p>{PROSE}</p>", said) == [PROSE, "open(gate)", PROSE]
+        assert decided(f"<p>{PROSE}</p>{code}", said) == [PROSE]
+
+    def test_a_section_of_a_section_is_a_part_of_the_text(self) -> None:
+        parts = f"<section><h2>Mills</h2>{STORY}</section><section><h2>Fens</h2><p>{PROSE}</p>"
+        body = f"<p>Fen news</p><{{0}}><h1>The mill</h1>{parts}</section></{{0}}>"
+        for around, outside in (("section", ["Fen news"]), ("div", ["Fen news", "Fens", PROSE])):
+            document = page(body.format(around))
+            heard = {r.block for r in judge_region(document, rules_in_force())}
+            assert [b.text for b in document.blocks if b.index in heard] == outside
 
     def test_the_title_above_a_list_of_links_stays(self) -> None:
         body = f"<h1>The old mill</h1><ul><li><a href=/a>Fen Road</a></ul><p>{PROSE}</p>"

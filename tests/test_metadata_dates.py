@@ -233,3 +233,27 @@ def test_the_winner_is_not_among_the_lost():
     page = "# Rain\n\nPosted on 3 March 2021\n\nIt rained on the hills all night.\n"
     origins = clean(page, options=Options(claims=True)).sidecar.origins
     assert origins["published"].lost == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "line"),
+    [
+        ("Video available until:", "14.10.2031 ∙ 14:00"),
+        ("Bewerbungsschluss", "14.10.2031"),
+        ("About the course", "Closing date: 14 October 2031"),
+        ("Lettre", "Offre valable jusqu'au 14 octobre 2031"),
+    ],
+)
+def test_an_end_is_no_day_of_publication(label, line):
+    news = "<p>It rained on the hills, and the river rose by a foot.</p>" * 8
+    page = f"<h1>Rain on the hills</h1><p>{label}</p><p>{line}</p>{news}"
+    assert clean(page).metadata.published is None
+    assert clean(page.replace(label, "Weather").replace(line, "14.10.2021")).metadata.published
+
+
+def test_data_of_several_articles_does_not_say_which_day_is_this_ones():
+    news = "<h1>Rain on the hills</h1>" + "<p>It rained on the hills for most of a week.</p>" * 8
+    one = '<script>var a = {"publishDate": "2021-03-03T10:00:00Z"};</script>'
+    assert clean(news + one + one).metadata.published == "2021-03-03T10:00:00+00:00"
+    other = one.replace("2021-03-03", "2019-01-01")
+    assert clean(news + one + other).metadata.published is None

@@ -134,6 +134,9 @@ def clean_again(made: Article) -> str:
         "then\n\n> [x](\n> javascript:alert(1))",
         "[x][1]\n\n[1]:\njavascript:alert(1)",
         "[x][1]\n\n> [1]:\n> javascript:alert(1)",
+        "[x](< javascript:alert(1)>)",
+        "[x](<java\tscript:alert(1)>)",
+        "[x][1]\n\n[1]: < \tjavascript:alert(1)>",
     ],
 )
 def test_unsafe_markdown_is_defused(unsafe: str) -> None:
@@ -158,7 +161,7 @@ BAD_SCHEMES = ("javascript", "vbscript", "data", "blob")
         "[x](#note:1)", "[x](?q=a:b)", "[sic](Note: it was spelled so)", "[Ann]: Well: no.",
         "`[x](javascript:alert(1))`", "Use <xs:element> here.", "On 1 < 2, one = two.",
         '<a href="https://x.example">x</a>', "<br> one=1 ", "[1]: https://x.example/\n",
-        "The option data=x: yes.",
+        "The option data=x: yes.", "[x](<Notes 1: the mouth.md>)",
     ],
 )  # fmt: skip
 def test_safe_markdown_stays_byte_for_byte(safe: str) -> None:
@@ -166,13 +169,21 @@ def test_safe_markdown_stays_byte_for_byte(safe: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "flood", ["<a ", '<a "', "](a", "]: ", "<a x='", "[x](j", "on", "`a", "&#"]
+    "flood", ["<a ", '<a "', "](a", "](<\t", "]: ", "<a x='", "[x](j", "on", "`a", "&#"]
 )
 def test_defusing_takes_linear_time(flood: str) -> None:
     started = time.process_time()
     defuse(flood * 100_000, 1)
     guard(flood * 100_000)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("flood", ["[", "![", "<a ", "`a", "[a](", "<a href= "])
+def test_the_second_look_takes_linear_time(flood: str) -> None:
+    text = "Words, `<script>` and \\<a href=javascript:x>\n\n" + flood * (200_000 // len(flood))
+    started = time.process_time()
+    cleaner.clean(text, options=Options(format=Format.MARKDOWN))
+    assert time.process_time() - started < 8  # a healthy one needs two seconds at most
 
 
 def test_page_of_too_many_elements_keeps_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,6 +196,37 @@ def test_page_of_too_many_elements_keeps_its_text(monkeypatch: pytest.MonkeyPatc
     assert "omegaword" in everything
     assert "hiddenword" not in everything
     assert "alert" not in everything
+
+
+def test_what_stands_after_too_many_elements_stays_and_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(html_reader, "MANY_EVENTS", 400)
+    monkeypatch.setattr(html_reader, "MOST_BLOCKS", 400)
+    made = clean_html("<ul>" + "<li>A short entry" * 500 + "</ul>")
+    assert made.markdown.count("omegaword") == 2
+    assert made.warnings[-1].startswith("too many elements: what follows the first 400 blocks")
+    assert "too many" not in str(clean_html("<ul>" + "<li>A short entry" * 100 + "</ul>").warnings)
+
+
+def test_items_that_hold_each_other_are_passed_over() -> None:
+    made = clean_html(
+        '<div itemscope itemtype="https://schema.org/Article" itemref=two></div>'
+        "<p id=two itemprop=part itemscope itemref=three>"
+        "<p id=three itemprop=part itemscope itemref=two>"
+    )
+    assert "omegaword" in made.markdown
+
+
+def test_items_that_double_with_each_reference_end_soon() -> None:
+    pairs = "".join(
+        f'<p id={name}{at} itemprop={name} itemscope itemref="a{at + 1} b{at + 1}">'
+        for at in range(22)
+        for name in "ab"
+    )
+    started = time.process_time()
+    clean_html(f'<div itemscope itemtype="https://schema.org/Article" itemref="a0 b0">{pairs}')
+    assert time.process_time() - started < 5
 
 
 def test_button_that_nobody_closed_is_not_a_control() -> None:

@@ -25,7 +25,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from folds import FOLD_WEIGHTS, FOLDS, use_weights_for
-from quality import SHARED, load_scorer
+from quality import SHARED
+from scorer import load_scorer
 
 import cleaner
 from cleaner.judge import learned

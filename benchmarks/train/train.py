@@ -31,7 +31,8 @@ from dataset import CONVERTERS, Example, examples_of, own_examples
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from folds import FOLD_WEIGHTS, FOLDS, use_weights_for
-from quality import SHARED, load_scorer
+from quality import SHARED
+from scorer import load_scorer
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "cleaner" / "judge"
 # Until `calibrate.py` has been run, the expected score is the confidence.

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from msgspec import UNSET
+
 from cleaner import __version__
 from cleaner.judge import Verdicts
 from cleaner.metadata import settle
@@ -28,7 +30,7 @@ from cleaner.warn import find_warnings, rate
 WORDS_A_MINUTE = 238
 DEFAULTS = Options()
 # What came with the input is no option that somebody chose.
-OF_THE_INPUT = ("given", "path", "retrieved", "sites")
+OF_THE_INPUT = ("given", "path", "retrieved", "sites", "site_files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Task:
     url: str | None
     rules: Rules
     options: Options
+    notices: tuple[str, ...] = ()
+    """What the writer has to say; it comes last among the warnings."""
 
 
 def make_sidecar(
@@ -75,9 +79,12 @@ def make_sidecar(
         ),
         removals=tuple(record(document, removal) for removal in removals),
         edits=tuple(
-            EditRecord(line=e.line, kind=e.kind, before=e.before, after=e.after) for e in edits
+            EditRecord(
+                line=e.line, kind=e.kind, before=e.before, after=e.after, rule=e.rule or UNSET
+            )
+            for e in edits
         ),
-        warnings=find_warnings(document, kept, verdicts, settled.metadata),
+        warnings=find_warnings(document, kept, verdicts, settled.metadata) + task.notices,
         quality=Quality(confidence=rate(kept, verdicts)),
         kind=verdicts.kind,
         cleaner=ToolInfo(

@@ -59,6 +59,9 @@ LABELS = {
     "iso-8859-9": "cp1254", "tis-620": "cp874", "x-user-defined": "cp1252",
     "iso-8859-8-i": "iso-8859-8",
 }  # fmt: skip
+# Languages that Windows-1252 was made for.
+WESTERN = frozenset("da de en es fi fr is it nl no nb nn pt sv".split())
+MARKUP = re.compile(r"<[^<>]{0,2000}>")
 # ISO-2022 text is seven-bit, and so valid UTF-8 that reads as rubbish.
 ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\([BJ])")
 
@@ -72,7 +75,7 @@ ELEMENT = re.compile(
 CODE_SPAN = re.compile(r"```.{0,20000}?```|`[^`\n]{1,200}`", re.DOTALL)
 MARKDOWN_SIGNS = (
     re.compile(r"(?m)^ {0,3}#{1,6} \S"),
-    re.compile(r"\[[^\]\n]{1,300}\]\((?!\s)[^)\n]{0,2000}\)"),
+    re.compile(r"\[[^\[\]\n]{1,300}\]\((?!\s)[^)\n]{0,1000}\)"),
     re.compile(r"\*\*[^*\n]{1,300}\*\*"),
     re.compile(r"(?m)^ {0,3}(?:```|~~~)"),
     re.compile(r"(?m)^ {0,3}> \S"),
@@ -216,8 +219,18 @@ def guess_encoding(data: bytes) -> str:
     """The encoding these bytes make most sense in; Windows-1252 where none makes any."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE]).best()
-    return best.encoding if best else "cp1252"
+    sample = data[:SAMPLE]
+    found = from_bytes(sample)
+    best = found.best()
+    if best is None:
+        return "cp1252"
+    # Letters of a few Western words are as likely in the code pages of neighbours.
+    as_western = next((one for one in found if one.encoding == "cp1252"), best)
+    if as_western is not best and as_western.chaos <= best.chaos:
+        text = MARKUP.sub(" ", sample.decode("cp1252", "replace"))
+        if detect_language(text) in WESTERN:
+            return "cp1252"
+    return best.encoding
 
 
 def detect_format(text: str, name: str | None = None) -> Format:

@@ -172,6 +172,32 @@ class Site:
     """Lines that must stay, for `cleaner rules test`."""
 
 
+class Remark(NamedTuple):
+    """What a site's file asks that is not done: said once a run."""
+
+    about: str
+    """Remarks about the same thing are one, whichever file they are of."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sited:
+    """What the file of its site says of a page: ftr-site-config, read by `--rules FOLDER`."""
+
+    name: str
+    """What the file is called."""
+    digest: str
+    """What tells its text from another."""
+    stripped: Mapping[int, int] = field(default_factory=dict)
+    """The blocks that it takes out, each with the line that does."""
+    body: int = 0
+    """The line that finds the article; 0 where none does."""
+    outside: frozenset[int] = frozenset()
+    """The blocks that stand outside of the article."""
+    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One source's word on one metadata field, before anything is settled."""
@@ -199,9 +225,13 @@ class Edit:
     """A change to kept text that is not a removal."""
 
     line: int
-    kind: Literal["joined-paragraph", "defused-link", "defused-html", "final-newline"]
+    kind: Literal[
+        "joined-paragraph", "defused-link", "defused-html", "final-newline", "replaced", "stripped"
+    ]
     before: str
     after: str
+    rule: str = ""
+    """What asked for it, where that is the line of a site's file."""
 
 
 class Event(NamedTuple):
@@ -233,6 +263,12 @@ class Document:
     """Where the text was found when the page's body shows none, such as `<noscript>`."""
     base: str | None = None
     """What relative links are resolved against."""
+    told_apart: int | None = None
+    """HTML: how many blocks there are before the page is too full to tell its elements apart."""
+    sited: Sited | None = None
+    """HTML: what the file of its site says of it, where there is one."""
+    edits: tuple[Edit, ...] = ()
+    """HTML: what that file changed before the blocks were told apart."""
 
     def block(self, index: int) -> Block:
         """The block of that index, of a document that still has all of its blocks."""
@@ -266,6 +302,8 @@ class Options:
     """What repeats on whole sites, by name (`cleaner.load_sites(path)`)."""
     selectors: tuple[Selector, ...] = ()
     """Where the pages keep their metadata (`cleaner.load_selectors(path)`); HTML only."""
+    site_files: tuple[str, ...] = ()
+    """Folders with a file a host, as ftr-site-config has them; read for the pages of that host."""
     images: bool = True
     links: bool = True
     keep_tracking: bool = False
@@ -296,6 +334,8 @@ class Article:
     removals: tuple[Removal, ...]
     """One for each block that is not in the output, in reading order."""
     sidecar: Sidecar
+    remarks: tuple[Remark, ...] = ()
+    """What the file of the page's site asks that is not done."""
 
     @property
     def metadata(self) -> Metadata:

@@ -24,7 +24,8 @@ LABEL = re.compile(
 # What a note's id is called, and its way back to the text.
 NAMED = re.compile(r"f(?:oot)?n(?:ote|t)?|cite|ftn|note|reference", re.IGNORECASE)
 BACK = re.compile(
-    r"[\s↩↑⤴^←⇧⬆\ufe0e\ufe0f\[\].:,]{0,20}|\^?\s?(?:back|return|jump (?:up|back)).{0,20}",
+    r"[\s↩↑⤴^←⇧⬆\ufe0e\ufe0f\[\].:,]{0,20}|\^?\s?(?:back|return|jump (?:up|back)).{0,20}"
+    r"|\^(?:\s?[a-z]{1,2}){1,60}",  # a wiki's note with several marks: `^ a b c`
     re.IGNORECASE,
 )
 BACK_NAMES = re.compile(r"back|return|reversefootnote|footnum|to-top", re.IGNORECASE)
@@ -37,12 +38,6 @@ BEGINS = re.compile(r"\s{0,9}[\[(]?(?P<label>[0-9]{1,3}|[*†‡§]{1,3})(?![0-9
 NUMBERED = re.compile(r"(?:^|[\s-])(?:footnote|endnote|fn)-?([0-9]{1,3})(?:\s|$)")
 # How a number is set apart in the text, and before a note.
 RAISED, BOLD = frozenset(("sup",)), frozenset(("b", "strong"))
-# Notes that stand in the sentence itself and are shown beside or above it, and their marks: those
-# of Tufte's style sheet, of Org, of a plugin for WordPress.
-SIDENOTE = re.compile(r"(?:^|\s)(?:(?:side|margin)-?note|modern-footnotes-footnote__note)(?:\s|$)")
-SIDE_MARK = re.compile(
-    r"(?:^|\s)(?:margin-toggle|sidenote-number|footref|modern-footnotes-footnote)(?:\s|$)"
-)
 # What a note's text may stand in: not part of its number.
 HOLDERS = frozenset(
     "li dd div p section aside td ol ul dl dt blockquote article main body footer".split()
@@ -87,10 +82,10 @@ class Mark:
 def find_footnotes(document: Document) -> Footnotes:
     """The footnotes of the kept blocks; none where marks or notes are missing."""
     blocks, events = document.blocks, document.events
-    loose = not any("#" in link for block in blocks for link in block.links)
-    if loose:
+    if not any("#" in link for block in blocks if block.links for link in block.links):
         return find_loose(blocks, events)
-    marks = [mark for row, block in enumerate(blocks) for mark in marks_of(events, block, row)]
+    linked = ((row, block) for row, block in enumerate(blocks) if block.links)
+    marks = [mark for row, block in linked for mark in marks_of(events, block, row)]
     if not marks or len(marks) > MOST_MARKS:
         return find_loose(blocks, events)
     places = places_of(events, {mark.target for mark in marks})
@@ -101,7 +96,12 @@ def find_footnotes(document: Document) -> Footnotes:
             span = span_of(document, places[mark.target], mark)
             if span is not None:
                 spans[mark.target] = span
-    used = [mark for mark in marks if mark.target in spans and not is_within(mark, spans)]
+    back = {name for mark in marks for name in ids_around(events, mark.at)}
+    used = [
+        mark
+        for mark in marks
+        if mark.target in spans and mark.target not in back and not is_within(mark, spans)
+    ]
     return arranged(document, used, spans)
 
 
@@ -113,25 +113,6 @@ def members_of(notes: Footnotes, blocks: Sequence[Block]) -> Iterator[int]:
         if is_open:
             yield block.index
         is_open = is_open and block.index not in notes.ends
-
-
-def is_sidenote(names: str) -> bool:
-    """Whether an inline element of that class holds a note."""
-    return bool(SIDENOTE.search(names))
-
-
-def is_side_mark(names: str) -> bool:
-    """Whether an element of that class only marks where a note in the sentence belongs."""
-    return bool(SIDE_MARK.search(names))
-
-
-def after_number(events: Sequence[Event], at: int, end: int) -> int:
-    """Where a note in a sentence goes on after the number that it begins with, if it does."""
-    while at < end and events[at].kind == "text" and not events[at].name.strip():
-        at += 1
-    close = closing(events, at, min(end, at + MOST_SMALL)) if at < end else at
-    found = LABEL.fullmatch(text_of(events[at:close]).strip().lower()) if close > at else None
-    return close + 1 if found and events[at].name == "sup" else at
 
 
 def marks_of(events: Sequence[Event], block: Block, row: int) -> Iterator[Mark]:
@@ -153,6 +134,14 @@ def marks_of(events: Sequence[Event], block: Block, row: int) -> Iterator[Mark]:
             has_text = True
             at = close
         at += 1
+
+
+def ids_around(events: Sequence[Event], at: int) -> Iterator[str]:
+    """What a mark is called, by itself or the elements right around it: notes lead back to that."""
+    while at >= 0 and events[at].kind == "open" and events[at].name not in HOLDERS:
+        if name := events[at].attrs.get("id"):
+            yield name
+        at -= 1
 
 
 def is_here(href: str) -> bool:
@@ -300,6 +289,8 @@ def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
 
     Or blocks whose elements are called by them: `<li id="footnote-1">`.
     """
+    if not any(block.end - block.start > 1 and holds_raised(events, block) for block in blocks):
+        return NONE
     notes: dict[str, int] = {}
     for row, block in enumerate(blocks):
         label = number_at(events, opening(events, block.start), RAISED | BOLD)
@@ -332,6 +323,12 @@ def find_loose(blocks: Sequence[Block], events: Sequence[Event]) -> Footnotes:
     )
 
 
+def holds_raised(events: Sequence[Event], block: Block) -> bool:
+    """Whether anything is raised in a block."""
+    inside = events[block.start : block.end]
+    return any(kind == "open" and name in RAISED for kind, name, _ in inside)
+
+
 def called(inside: Container) -> str:
     """The number that a note's element is called by, or the item that its paragraph is in."""
     found = number_in(inside.names)
@@ -349,14 +346,12 @@ def number_in(names: str) -> str:
 
 def counted(events: Sequence[Event], block: Block) -> str:
     """The number of the first item of a list beside the text that says where it begins to count."""
-    if not is_aside(block):
-        return ""
     at = block.start - 1
     while at > 0 and events[at].kind == "open" and events[at].name in ("p", "li"):
         at -= 1
     is_list = events[at].kind == "open" and events[at].name == "ol"
     start = events[at].attrs.get("start", "") if is_list else ""
-    return start if start.isdigit() and len(start) <= 3 else ""
+    return start if start.isdigit() and len(start) <= 3 and is_aside(block) else ""
 
 
 def is_aside(block: Block) -> bool:

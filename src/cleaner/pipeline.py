@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import html
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,11 @@ MOST_CHARACTERS = 128 * 1024 * 1024
 # Of Markdown and text, blank ones not counted; the reader needs a second for ten thousand of them,
 # and reads more than once. The longest novels have half of it.
 MOST_LINES = 150_000
+# Markdown takes more than a page only where it says again what the page says once: the depth of a
+# quote on each line, the address of a site in each link. Real pages stay below half of their size.
+MOST_GROWTH = 4
+FREE_CHARACTERS = 1_000_000
+OUTGROWN = "too large as Markdown: written as plain paragraphs"
 LINE_OF_TEXT = re.compile(r"[^\s][^\r\n]*")
 
 
@@ -58,15 +64,17 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
     """Clean one document: HTML, Markdown or plain text, as bytes or as a string.
 
     `url` is where it came from: relative links are resolved against it. Pure: the same input gives
-    the same article everywhere. Raises InputError for what is no text, or cannot be decoded.
+    the same article everywhere, as long as the files of `options.site_files` are the same. Raises
+    InputError for what is no text, or cannot be decoded.
     """
     source, text = read(data, options)
     mended: tuple[Edit, ...] = ()
+    notices: tuple[str, ...] = ()
     if source.format != Format.HTML:
         refuse_length(text)
         text, mended = defuse_characters(text)
-    document = parse(text, Format(source.format), url, options.given, selectors=options.selectors)
-    rules = rules_in_force(options.rules)
+    document = parse_as_told(text, Format(source.format), url, options)
+    rules = rules_in_force(options.rules).with_file(document.sited)
     if options.sites:
         from cleaner.rules.sites import lines_of, sites_of  # most runs have no profile
 
@@ -83,11 +91,15 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
             links=options.links,
             keep_tracking=options.keep_tracking,
         )
-        edits: tuple[Edit, ...] = ()
+        edits = document.edits
+        if len(body) > MOST_GROWTH * len(text) + FREE_CHARACTERS:
+            body, notices = plain_paragraphs(kept), (OUTGROWN,)
     else:
         verdicts, body, edits = settle_lines(document, verdicts, rules, options)
         kept = document.without(verdicts.removals)
-    sidecar = make_sidecar(document, verdicts, (*mended, *edits), Task(source, url, rules, options))
+    sidecar = make_sidecar(
+        document, verdicts, (*mended, *edits), Task(source, url, rules, options, notices)
+    )
     profile = options.front_matter
     head = document.front_matter if profile == "auto" else ""
     if profile != "auto" and profile != "none":
@@ -98,7 +110,17 @@ def clean(data: bytes | str, *, url: str | None = None, options: Options = DEFAU
         blocks=document.blocks,
         removals=tuple(sorted(verdicts.removals, key=lambda removal: removal.block)),
         sidecar=sidecar,
+        remarks=document.sited.remarks if document.sited else (),
     )
+
+
+def parse_as_told(text: str, form: Format, url: str | None, options: Options) -> Document:
+    """The document, by the file of its site where there is one."""
+    if options.site_files and form is Format.HTML:
+        from cleaner.parse.on_site import parse_with_files  # most runs have no such files
+
+        return parse_with_files(text, url, options)
+    return parse(text, form, url, options.given, selectors=options.selectors)
 
 
 def count(data: bytes | str, *, url: str | None = None, options: Options = DEFAULTS) -> PageCount:
@@ -159,6 +181,14 @@ def refuse_length(text: str) -> None:
     lines = sum(1 for _ in LINE_OF_TEXT.finditer(text))
     if lines > MOST_LINES:
         raise InputError(f"is larger than an article: {lines:,} lines, and {MOST_LINES:,} is most")
+
+
+def plain_paragraphs(kept: Document) -> str:
+    """The kept text of a page without lists, quotes, links and pictures."""
+    from cleaner.render import to_markdown
+
+    page = "".join(f"<p>{html.escape(block.text)}</p>" for block in kept.blocks)
+    return to_markdown(parse(page, Format.HTML))
 
 
 def settle_lines(

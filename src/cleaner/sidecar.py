@@ -108,6 +108,8 @@ class EditRecord(Record, frozen=True, kw_only=True):
     kind: str
     before: str
     after: str
+    rule: str | msgspec.UnsetType = msgspec.UNSET
+    """The line of a site's file that asked for it."""
 
 
 class Quality(Record, frozen=True, kw_only=True):

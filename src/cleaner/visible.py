@@ -100,6 +100,13 @@ def without_bad_characters(text: str) -> str:
     return MARKS.sub(r"\1", BAD_CHARACTERS.sub("", PARTING.sub(" ", text)))
 
 
+def without_floods(text: str) -> str:
+    """The text without a flood of marks that a mark of Markdown kept apart."""
+    if text.isascii() or not has_bad_characters(text):
+        return text
+    return without_bad_characters(text)
+
+
 def fold_space(text: str) -> str:
     """One space for each run of white space, none at the ends."""
     return " ".join(text.split())
@@ -173,11 +180,11 @@ def read_inline(markdown: str) -> Visible:
             position = skipped.end() if skipped else position
         elif mark == "&":
             entity = ENTITY.match(markdown, at)
-            out.append(html.unescape(entity[0]) if entity else mark)
+            out.append(without_bad_characters(html.unescape(entity[0])) if entity else mark)
             position = entity.end() if entity else position
         elif not is_mark(markdown, at):
             out.append(mark)
-    return Visible(fold_space("".join(out)), link_chars, tuple(links), images)
+    return Visible(without_floods(fold_space("".join(out))), link_chars, tuple(links), images)
 
 
 def is_mark(markdown: str, at: int) -> bool:

@@ -57,8 +57,17 @@ def warnings(
     outside = prose_outside(document, verdicts)
     if outside > MUCH_OUTSIDE * (words + outside) and not verdicts.vetoed:
         yield f"{outside} words of prose were taken to stand outside of the article"
+    yield from of_reading(document, kept)
+
+
+def of_reading(document: Document, kept: tuple[Block, ...]) -> Iterator[str]:
+    """What could not be read as it stands, and what was read in the place of the page's body."""
     if any("\ufffd" in block.text for block in kept):
         yield "some characters could not be read"
+    if document.told_apart is not None:
+        yield f"too many elements: what follows the first {document.told_apart} blocks is one"
+    if document.sited:
+        yield from document.sited.warnings
     if document.hidden_text:
         yield f"text read from {document.hidden_text}"
 

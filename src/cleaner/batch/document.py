@@ -179,6 +179,7 @@ def outcome_from(cleaned: Cleaned) -> Outcome:
         sidecar=sidecar.to_json(),
         changed=before != article.markdown,
         warnings=tuple(sidecar.warnings),
+        remarks=article.remarks,
         blocks=sidecar.stats.blocks,
         removed=dict(sidecar.stats.removed),
         sha256=cleaned.sha256,

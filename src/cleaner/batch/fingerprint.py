@@ -38,7 +38,12 @@ def fingerprint(job: Job) -> str:
             whole.update(path.read_bytes())
     if job.profile:
         whole.update(Path(job.profile).read_bytes())
+    for folder in job.options.site_files:
+        from cleaner.rules.site_files import digest_of_folder
+
+        whole.update(digest_of_folder(folder).encode())
     # How much may be read decides only whether a document fails, and what failed is tried again.
-    same = replace(job, profile=None, max_bytes=0)
+    options = replace(job.options, site_files=())
+    same = replace(job, options=options, profile=None, max_bytes=0)
     whole.update(msgspec.json.encode(same, order="deterministic"))
     return whole.hexdigest()

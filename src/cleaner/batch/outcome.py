@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from cleaner.batch.write import Written
-from cleaner.model import Options
+from cleaner.model import Options, Remark
 
 Form = Literal["md", "json", "jsonl", "text", "check", "diff"]
 # A page of 64 MB has never been an article; text-only dumps of whole sites have.
@@ -113,6 +113,8 @@ class Outcome:
     changed: bool = False
     """Whether the Markdown differs from the input's text; any HTML does."""
     warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """What the file of its site asks that is not done."""
     blocks: int = 0
     removed: Mapping[str, int] = field(default_factory=dict)
     """How many blocks went, by category."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +15,7 @@ from cleaner.cli.exits import ExitCode
 from cleaner.cli.installed import DISTRIBUTION, check_extras, check_libraries
 from cleaner.cli.stdout import write_stdout
 from cleaner.cli.voice import Voice
-from cleaner.report.console import one_line
+from cleaner.report.console import counted, one_line
 
 # A page that any judge can do something about.
 SAMPLE = "<html><body><h1>Rain</h1><p>It rained.</p><p>Share this article</p></body></html>"
@@ -115,10 +116,20 @@ def rules(report: dict[str, Any], config: str | None, isolated: bool) -> None:
         "count": len(known.all),
         "packs": len({rule.id.partition("/")[0] for rule in known.all}),
         "cache": "current" if is_current() else "stale",
+        "site_files": dict(site_folders(report.get("settings", ()))),
     }
     if report["rules"]["cache"] == "stale":
         told = "packed.json is stale, so that each start takes a second more"
         report["notes"].append(f"{told}: run `python -m cleaner.rules`")
+
+
+def site_folders(settings: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
+    """The folders that `rules` names, each with how many files of sites it has."""
+    from cleaner.rules.site_files import site_file_paths
+
+    for path in (path for one in settings if one["name"] == "rules" for path in one["value"]):
+        if Path(path).is_dir():
+            yield path, len(site_file_paths(path))
 
 
 def sample(report: dict[str, Any], config: str | None, isolated: bool) -> None:
@@ -147,6 +158,8 @@ def as_text(report: dict[str, Any]) -> Iterator[str]:
         yield from ("", "Rules")
         yield f"    {known['count']} rules in {known['packs']} packs, {known['digest']}"
         yield f"    their quick copy, packed.json, is {known['cache']}"
+        for folder, count in known["site_files"].items():
+            yield f"    {counted(count, 'site file')} in {one_line(folder)}"
     yield ""
     yield from (f"note: {one_line(note)}" for note in report["notes"])
     if not report["problems"]:

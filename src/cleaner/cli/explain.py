@@ -24,6 +24,7 @@ from cleaner.cli.options import BOUNDS, CONFIG, READING, make_options, with_opti
 from cleaner.cli.pager import show_page
 from cleaner.cli.stdin import read_stream
 from cleaner.cli.stdout import write_stdout
+from cleaner.cli.tally import Tally, tell_remarks
 from cleaner.cli.voice import Voice
 from cleaner.errors import InputError, UsageError
 from cleaner.model import Article
@@ -83,6 +84,9 @@ def explain(document: str, **chosen: Any) -> int:
     if outcome.status is Status.FAILED:
         Voice().fail(subject.name, outcome.reason)
         return ExitCode.ALL_FAILED
+    tally = Tally()
+    tally.add(outcome)
+    tell_remarks(Voice(), tally)
     return deliver(outcome, subject, chosen)
 
 
@@ -120,9 +124,9 @@ def explain_document(subject: Input, job: Job, page: Page) -> Outcome:
     def work() -> Outcome:
         article = clean_input(subject, job).article
         if page.why is not None:
-            return answer(article, page.why, page.form)
+            return replace(answer(article, page.why, page.form), remarks=article.remarks)
         text = article.sidecar.to_json() if page.form == "json" else draw(article, page)
-        return Outcome(Status.DONE, output=text)
+        return Outcome(Status.DONE, output=text, remarks=article.remarks)
 
     return outcome_of(work)
 

@@ -18,7 +18,7 @@ from cleaner.batch.state import State
 from cleaner.batch.write import DiskError, write_results
 from cleaner.cli.process import process
 from cleaner.cli.request import Request
-from cleaner.cli.tally import Tally, tell_trouble
+from cleaner.cli.tally import Tally, tell_remarks, tell_trouble
 from cleaner.errors import CleanerError, OutputError
 from cleaner.report.console import counted, show_progress
 
@@ -181,6 +181,7 @@ def report(run: Folder) -> None:
     voice, state = run.request.voice, run.resume.state
     for document, outcome in sorted(run.remarkable, key=lambda pair: pair[0].place):
         tell_trouble(voice, document, outcome)
+    tell_remarks(voice, run.tally)
     if state.complaint:
         voice.warn("", state.complaint)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from cleaner.errors import UsageError
 from cleaner.model import Category, Rule
@@ -11,6 +12,7 @@ from cleaner.model import Category, Rule
 MOST_DIGITS = 9
 # More names than these are no help in finding the one that was meant.
 MOST_SHOWN = 3
+SITE_LINE = re.compile(r"[^\s/:]+\.txt:(?:\d{1,6}|body)")
 
 
 def check_drop(names: Iterable[str]) -> None:
@@ -20,12 +22,14 @@ def check_drop(names: Iterable[str]) -> None:
         raise UsageError(f"--drop {name}: no such category; {hint}")
 
 
-def check_keep(names: Iterable[str], own: Iterable[Rule]) -> None:
+def check_keep(names: Iterable[str], own: Iterable[Rule], site_files: Sequence[str] = ()) -> None:
     """Raises UsageError where a name is no category, no block's number and no rule's id.
 
-    The packs are read only where a name may be of a rule in them.
+    The packs are read only where a name may be of a rule in them. With files of sites, each of
+    their lines is a rule.
     """
-    unsure = sorted(n for n in set(names) - set(Category) if not is_number(n))
+    names = set(names) - set(Category)
+    unsure = sorted(n for n in names if not (is_number(n) or (site_files and is_line(n))))
     if not unsure:
         return
     ids = {rule.id for rule in own} | pack_ids() | judge_rules().keys()
@@ -41,6 +45,11 @@ def check_keep(names: Iterable[str], own: Iterable[Rule]) -> None:
 def is_number(name: str) -> bool:
     """Whether a name is the number of a block."""
     return name.isascii() and name.isdigit() and len(name) <= MOST_DIGITS
+
+
+def is_line(name: str) -> bool:
+    """Whether a name is that of a line of a site's file, as `example.com.txt:7`."""
+    return bool(SITE_LINE.fullmatch(name))
 
 
 def pack_ids() -> set[str]:

@@ -19,7 +19,7 @@ from cleaner.cli.exits import ExitCode
 from cleaner.cli.request import Request
 from cleaner.cli.stdin import open_stream
 from cleaner.cli.stdout import write_stdout
-from cleaner.cli.tally import Tally, tell_trouble
+from cleaner.cli.tally import Tally, tell_remarks, tell_trouble
 from cleaner.errors import InputError, UsageError
 
 SUFFIXES = tuple(name + packed for name in (".jsonl", ".ndjson") for packed in ("", *PACKED))
@@ -77,6 +77,7 @@ def clean_lines(request: Request) -> int:
             )
         except Stopped as stopped:
             stop.number = stopped.number
+    tell_remarks(request.voice, tally)
     if stop.number:
         request.voice.error(f"stopped: {tally.done} done")
         return SIGNAL_EXIT + stop.number

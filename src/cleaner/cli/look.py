@@ -15,7 +15,7 @@ from cleaner.batch.signals import SIGNAL_EXIT, Stop, note_signals
 from cleaner.cli.process import process
 from cleaner.cli.request import MARKDOWN, Request
 from cleaner.cli.stdout import write_page, write_stdout
-from cleaner.cli.tally import Tally, tell_trouble
+from cleaner.cli.tally import Tally, tell_remarks, tell_trouble
 from cleaner.report.console import wants_colour
 from cleaner.report.diff import colour_diff
 
@@ -37,6 +37,7 @@ def look(request: Request, plan: Plan) -> int:
             if outcome.status is Status.FAILED or names_warned:
                 tell_trouble(request.voice, document, outcome)
             tell(request, document, outcome)
+    tell_remarks(request.voice, tally)
     if stop.number:
         request.voice.error(f"stopped: {tally.counts.total()} looked at")
         return SIGNAL_EXIT + stop.number

@@ -13,7 +13,7 @@ from cleaner.batch.outcome import DEFAULT_MAX_BYTES
 from cleaner.cli.complete import complete_categories, complete_kept
 from cleaner.cli.known import check_drop, check_keep
 from cleaner.cli.overrides import read_overrides
-from cleaner.errors import UsageError
+from cleaner.errors import RuleError, UsageError
 from cleaner.model import Format, Options, Rule, Selector, Site
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -82,9 +82,10 @@ READING = (
     click.option(
         "--rules",
         multiple=True,
-        metavar="FILE",
+        metavar="FILE|FOLDER",
         type=click.Path(),
-        help="A rule file of your own, beside the packs; repeat for more.",
+        help="Rules of your own, beside the packs: a rule file, or a folder of them and of "
+        "ftr-site-config files; repeat for more.",
     ),
     click.option(
         "--set",
@@ -149,9 +150,10 @@ def with_options(*groups: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
 def make_options(chosen: Mapping[str, Any]) -> Options:
     """The Options of a command's parameters; raises UsageError or RuleError."""
     keep, drop = split_names(chosen["keep"]), split_names(chosen["drop"])
-    own, sites = load_own_rules(chosen["rules"])
+    files, site_files = sort_rules(chosen["rules"])
+    own, sites = load_own_rules(files)
     check_drop(drop)
-    check_keep(keep, own)
+    check_keep(keep, own, site_files)
     return Options(
         format=None if chosen["format_"] == "auto" else Format(chosen["format_"]),
         encoding=check_encoding(chosen["encoding"]),
@@ -161,7 +163,8 @@ def make_options(chosen: Mapping[str, Any]) -> Options:
         lean=choose_lean(chosen),
         rules=own,
         sites=sites,
-        selectors=load_own_selectors(chosen["rules"]),
+        selectors=load_own_selectors(files),
+        site_files=site_files,
         overrides=read_overrides(chosen["set_"]),
         images=chosen["images"],
         links=chosen["links"],
@@ -194,6 +197,36 @@ def choose_lean(chosen: Mapping[str, Any]) -> Lean:
         return "precision"
     lean: Lean = "recall" if chosen["recall"] else chosen["lean"]
     return lean
+
+
+def sort_rules(paths: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rule files that are named or in the folders named, and the folders with sites' files."""
+    files: list[str] = []
+    folders: list[str] = []
+    for path in paths:
+        if not os.path.isdir(path):  # noqa: PTH112
+            refuse_site_file(path)
+            files.append(path)
+            continue
+        from cleaner.rules.site_files import rule_files_in, site_file_paths
+
+        own, theirs = rule_files_in(path), site_file_paths(path)
+        if not own and not theirs:
+            raise RuleError(
+                f"{path}: holds neither rule files (*.toml) nor files of sites (example.com.txt)"
+            )
+        files += own
+        folders += [os.path.abspath(path)] if theirs else []  # noqa: PTH100
+    return tuple(files), tuple(dict.fromkeys(folders))
+
+
+def refuse_site_file(path: str) -> None:
+    """Raises RuleError for a file that is called after a host: those are found by their names."""
+    if path.endswith(".txt"):
+        from cleaner.rules.site_files import is_site_name
+
+        if is_site_name(os.path.basename(path)):  # noqa: PTH119
+            raise RuleError(f"{path}: is a file of one site; name the folder that it is in")
 
 
 def load_own_rules(paths: Iterable[str]) -> tuple[tuple[Rule, ...], dict[str, Site]]:

@@ -14,7 +14,7 @@ from cleaner.batch.write import output_error, write_file
 from cleaner.cli.process import process
 from cleaner.cli.request import MARKDOWN, Request
 from cleaner.cli.stdout import write_stdout
-from cleaner.cli.tally import Tally, tell_trouble
+from cleaner.cli.tally import Tally, tell_remarks, tell_trouble
 from cleaner.errors import UsageError
 
 
@@ -27,6 +27,7 @@ def clean_single(request: Request, document: Input) -> int:
         outcome = found
     tally.add(outcome)
     tell_trouble(request.voice, document, outcome)
+    tell_remarks(request.voice, tally)
     if outcome.status is not Status.FAILED:
         deliver(request, outcome)
     return tally.exit_code()

@@ -17,7 +17,7 @@ from cleaner.batch.walk import file_id
 from cleaner.batch.write import new_file, output_error
 from cleaner.cli.process import process
 from cleaner.cli.request import Request
-from cleaner.cli.tally import Tally, tell_trouble
+from cleaner.cli.tally import Tally, tell_remarks, tell_trouble
 from cleaner.errors import UsageError
 from cleaner.report.console import show_progress
 
@@ -79,6 +79,7 @@ def fill(request: Request, plan: Plan, tally: Tally, stop: Stop, write: Write) -
                     advance()
     for document, outcome in sorted(remarkable, key=lambda pair: pair[0].place):
         tell_trouble(voice, document, outcome)
+    tell_remarks(voice, tally)
 
 
 @contextmanager

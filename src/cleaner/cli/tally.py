@@ -10,6 +10,9 @@ from cleaner.batch.outcome import Input, Outcome, Status
 from cleaner.cli.exits import ExitCode
 from cleaner.cli.voice import Voice
 
+# A run over a thousand sites meets many a line that is wrong.
+MOST_REMARKS = 20
+
 
 @dataclass(slots=True)
 class Tally:
@@ -18,6 +21,8 @@ class Tally:
     counts: Counter[Status] = field(default_factory=Counter)
     changed: int = 0
     warned: int = 0
+    remarks: dict[str, str] = field(default_factory=dict)
+    """What files of sites ask that is not done, by what it is about: each is said once."""
     left: int = 0
     """Documents that were never tried, as the disk took nothing more."""
 
@@ -26,6 +31,8 @@ class Tally:
         self.counts[outcome.status] += 1
         self.changed += outcome.changed
         self.warned += bool(outcome.warnings)
+        for about, text in outcome.remarks:
+            self.remarks.setdefault(about, text)
 
     @property
     def done(self) -> int:
@@ -56,6 +63,15 @@ class Tally:
         """The same for a program."""
         counts = {str(status): count for status, count in self.counts.items()}
         return {"counts": counts, "warned": self.warned}
+
+
+def tell_remarks(voice: Voice, tally: Tally) -> None:
+    """What files of sites ask that is not done."""
+    for text in list(tally.remarks.values())[:MOST_REMARKS]:
+        voice.note(text)
+    more = len(tally.remarks) - MOST_REMARKS
+    if more > 0:
+        voice.note(f"{more} more such lines; `cleaner rules test FOLDER` names them")
 
 
 def tell_trouble(voice: Voice, document: Input, outcome: Outcome) -> None:

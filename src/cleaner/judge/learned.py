@@ -29,7 +29,7 @@ STRUCTURE_JUDGES = (judge_region, judge_link_lists, judge_teasers, judge_edges)
 SURE, DOUBT = 0.9, 0.2
 # They know where an article begins and ends; a listing or a shop's page has no such place.
 ONE_TEXT = tuple(map(PAGE_KINDS.index, ("article", "documentation", "forum")))
-DOUBTED, TOLD, IS_ONE_TEXT = 0.5, 0.65, 0.3
+DOUBTED, TOLD, IS_ONE_TEXT, IS_TEXT = 0.5, 0.65, 0.3, 0.5
 # In a listing or a shop a heading that is this likely is an entry by itself, with nothing below.
 ENTRY = 0.5
 # An element's class is evidence, not a sentence: where the judge is this sure, the block stays.
@@ -140,7 +140,8 @@ def judge_learned(
         ]
         mild = mild_inside(document, removals, is_forum=opinion.kinds[FORUM] > IS_FORUM)
         return Learned(tuple(links), mild, kind, round(opinion.clean, 2), clean=True)
-    keep = decide(document, chances, gone, LEANS[lean])
+    is_text = chance_of(opinion, ONE_TEXT) > IS_TEXT
+    keep = decide(document, chances, gone, LEANS[lean], is_text=is_text)
     going = np.flatnonzero(~keep & ~gone).tolist()
     expected = expected_score(document.blocks, chances, keep)
     confidence = np.interp(expected, w["confidence.expected"], w["confidence.right"])

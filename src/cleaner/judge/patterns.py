@@ -9,6 +9,7 @@ from cleaner.judge.labels import read_label
 from cleaner.judge.structure import is_link_entry
 from cleaner.judge.weigh import Weights, weigh
 from cleaner.model import Block, BlockKind, Category, Claim, Document, Removal, Rule
+from cleaner.other_days import OTHER_LABEL
 from cleaner.rules import Rules
 from cleaner.visible import count_words
 
@@ -43,6 +44,7 @@ def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
     weights = weigh(document)
     before = 0.0
     under_label = False
+    above = ""
     for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=False):
         words = block.words if block.index in weights.prose else 0
         removal = None
@@ -58,6 +60,9 @@ def judge_by_pattern(document: Document, rules: Rules) -> Iterator[Removal]:
                 )
         if removal and heads_prose and removal.category in ALSO_HEADINGS:
             removal = None
+        if removal and is_other_day(removal, above):
+            removal = None
+        above = block.text
         if removal:
             yield removal
         under_label = removal is not None and is_label(removal, block, under=under_label)
@@ -88,6 +93,12 @@ def judge_row(block: Block, rules: Rules, place: tuple[str, ...]) -> Removal | N
     rule = matches[0][0]
     reason = f"A row of {len(parts)} parts, each of which is boilerplate: {rule.removes}"
     return Removal(block.index, rule.category, rule.id, reason)
+
+
+def is_other_day(removal: Removal, above: str) -> bool:
+    """Whether what looks like a dateline is what the line above asks for: a birth, a deadline."""
+    is_date = any(claim.field == "published" for claim in removal.claims)
+    return is_date and OTHER_LABEL.fullmatch(above) is not None
 
 
 def is_label(removal: Removal, block: Block, *, under: bool) -> bool:

@@ -66,6 +66,8 @@ def find_region(document: Document, weights: Weights) -> Container:
             return region
         if weights.words_in[best.index] < DESCENT_SHARE * weights.words_in[region.index]:
             return region
+        if best.tag == region.tag == "section":  # a section of a section is a part of it
+            return region
         region = best
 
 

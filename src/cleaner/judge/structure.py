@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from cleaner.judge.weigh import weigh
 from cleaner.model import Block, BlockKind, Category, Claim, Document, Format, Removal
@@ -28,10 +29,14 @@ def judge_separators(document: Document, rules: Rules) -> Iterator[Removal]:
     weights = weigh(document)
     prose = [b.index for b in document.blocks if b.index in weights.prose]
     first, last = (prose[0], prose[-1]) if prose else (0, 0)
-    for number, block in enumerate(document.blocks):
-        if not is_separator(block) or is_a_line_of_text(document, number):
+    separators = [number for number, block in enumerate(document.blocks) if is_separator(block)]
+    is_page = document.format is Format.HTML
+    stay = frozenset() if is_page else lines_of_text(document, separators)
+    for number in separators:
+        block = document.blocks[number]
+        if number in stay:
             continue
-        if block.text in CRUMBS and document.format is Format.HTML:
+        if block.text in CRUMBS and is_page:
             yield Removal(
                 block.index,
                 Category.SEPARATOR,
@@ -59,19 +64,26 @@ def is_separator(block: Block) -> bool:
     )
 
 
-def is_a_line_of_text(document: Document, number: int) -> bool:
-    """A sign on a line of its own in Markdown or text, between two lines that both still stand.
+def lines_of_text(document: Document, separators: Sequence[int]) -> frozenset[int]:
+    """Signs on lines of their own in Markdown or text, between two lines that both still stand.
 
-    Below a heading it parts nothing.
+    Below a heading they part nothing. Of a run of them all stay or none: without its first one the
+    next would be the first.
     """
     blocks = document.blocks
-    return (
-        document.format is not Format.HTML
-        and blocks[number].kind is not BlockKind.RULE
-        and 0 < number < len(blocks) - 1
-        and blocks[number - 1].kind is not BlockKind.HEADING
-        and blocks[number + 1].index - blocks[number - 1].index == 2
-    )
+    found: set[int] = set()
+    for _, run in groupby(enumerate(separators), lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in run]
+        before, after = numbers[0] - 1, numbers[-1] + 1
+        if (
+            before >= 0
+            and after < len(blocks)
+            and blocks[before].kind is not BlockKind.HEADING
+            and blocks[after].index - blocks[before].index == after - before
+            and not any(blocks[number].kind is BlockKind.RULE for number in numbers)
+        ):
+            found.update(numbers)
+    return frozenset(found)
 
 
 def is_link_entry(block: Block) -> bool:

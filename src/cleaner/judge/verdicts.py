@@ -9,6 +9,7 @@ from cleaner.detect import detect_language
 from cleaner.judge.labels import judge_labels
 from cleaner.judge.learned import judge_learned
 from cleaner.judge.names import judge_by_name
+from cleaner.judge.on_site import judge_on_site
 from cleaner.judge.patterns import judge_by_pattern
 from cleaner.judge.portraits import judge_portraits
 from cleaner.judge.repeats import judge_repeated
@@ -81,11 +82,14 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     """Every judge's verdicts on a document, less what the options and the vetoes put back."""
     language = options.language or language_of(document)
     rules = rules.remembering(language)
-    hearing = Hearing(rules, options, safe={find_title(document)})
+    safe = {find_title(document), *unjudged(document)}
+    hearing = Hearing(rules, options, safe=safe.copy())
     hearing.hear(document, RULE_JUDGES)
     learned = judge_learned(document, hearing.removals, rules, options.lean)
     hearing.overrule(learned.overruled, for_good=document.format is not Format.HTML)
     hearing.take(document.without(hearing.removals), learned.removals)
+    if document.sited:
+        hearing.obey(document)
     hearing.safe |= learned.entries
     # What a clean text says twice, its author says twice.
     passed = judge_twice if learned.clean else None
@@ -97,7 +101,7 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     )
     removals = hearing.removals
     if vetoed:
-        hearing = Hearing(rules, options, safe={find_title(document)})
+        hearing = Hearing(rules, options, safe=safe)
         hearing.hear(document, SURE_JUDGES)
         removals = hearing.removals
         if not any(block.words for block in document.without(removals).blocks):
@@ -105,6 +109,14 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
     return Verdicts(
         tuple(removals), tuple(hearing.claims), language, vetoed, learned.kind, learned.confidence
     )
+
+
+def unjudged(document: Document) -> Iterator[int]:
+    """The blocks of a page too full to tell its elements apart: nobody knows what is in them."""
+    if document.told_apart is not None:
+        for block in document.blocks[document.told_apart :]:
+            if not block.inside.hidden:
+                yield block.index
 
 
 def language_of(document: Document) -> str | None:
@@ -153,6 +165,21 @@ class Hearing:
         found = list(whole_items(left, (r for r in heard if r.block not in self.safe)))
         self.removals += found
         return left.without(found)
+
+    def obey(self, document: Document) -> None:
+        """What the file of the site takes out goes, but for what the options put back.
+
+        It speaks after the learned judge, which was taught on pages without such a file. What is in
+        the article by the file is judged like any other: on 54 pages with old public files that
+        was worth 0.01, as most of them name an element that has more in it by now.
+        """
+        before = {removal.block: removal for removal in self.removals}
+        heard = list(judge_on_site(document, before))
+        kept = {removal.block for removal in heard if is_kept(removal, self.options)}
+        self.safe |= kept
+        going = {r.block: r for r in heard if r.block not in self.safe}
+        told = kept | going.keys()
+        self.removals = [r for r in self.removals if r.block not in told] + [*going.values()]
 
     def overrule(self, blocks: frozenset[int], *, for_good: bool) -> None:
         """Take back the verdicts on some blocks; for good, so that no judge may take them again."""

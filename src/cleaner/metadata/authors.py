@@ -19,6 +19,8 @@ MOST_AUTHORS = 50
 # A page has a few bylines; what follows are other stories' and comments'.
 MOST_CLAIMS = 60
 # Origins that hold a sentence a reader sees, not a name as a value.
+# Known where to look, but what stands there is a byline as any other.
+FOUND = frozenset(("selector", "site-file"))
 VISIBLE = frozenset(("byline", "dateline", "visible", "copyright"))
 # Bylines less sure than this are another text's as often as the article's.
 SURE = 0.5
@@ -50,7 +52,7 @@ def settle_authors(
     """
     read = [read_claim(claim) for claim in ordered.get("authors", ())[:MOST_CLAIMS]]
     own = folded(site or "")
-    known = next((r for r in read if r.claim.origin in KNOWN and (r.people or r.bodies)), None)
+    known = next((claim for claim in read if is_known(claim)), None)
     chosen = (
         (known.people + known.bodies, known.claim)
         if known
@@ -58,6 +60,15 @@ def settle_authors(
         or from_bodies(read, "")
     )  # fmt: skip
     return (with_bios(chosen[0], ordered), chosen[1]) if chosen else None
+
+
+def is_known(read: Read) -> bool:
+    """Whether what a claim says is so whatever others say.
+
+    Many files of sites find the meta tag in which the site names itself; people go before that.
+    """
+    is_of_file = read.claim.origin == "site-file"
+    return read.claim.origin in KNOWN and bool(read.people or (read.bodies and not is_of_file))
 
 
 def read_claim(claim: Claim) -> Read:
@@ -94,7 +105,7 @@ def read_names(record: Mapping[str, Any], claim: Claim) -> Iterable[Name]:
     """The names in one value, read as its origin asks."""
     group, value = group_of(claim.origin), record.get("name")
     text = plain_text(value, MOST_NAME_CHARACTERS)
-    if text and group in KNOWN and group != "selector" and not {",", ";"} & set(text):
+    if text and group in KNOWN and group not in FOUND and not {",", ";"} & set(text):
         return [Name(text, True)]
     if text and record.get("type") == BODY:
         return [Name(text, False)]  # `Morgan & Morgan` is one

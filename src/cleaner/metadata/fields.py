@@ -45,6 +45,8 @@ CC_WORDS = re.compile(
     re.IGNORECASE,
 )
 # The names of the terms, as licences are spelled out: `Creative Commons Attribution-ShareAlike`.
+# An address that does more than lead somewhere is no licence.
+OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{1,20}:\S", re.IGNORECASE)
 CC_NAMED = re.compile(r"(?:creative commons|cc)[\s-]", re.IGNORECASE)
 CC_TERMS = (
     ("BY", r"attribution|namensnennung|atribución|atribuição|attribuzione|naamsvermelding"),
@@ -128,7 +130,9 @@ def read_license(value: Any) -> str | None:
         return creative_commons(found)
     if found := CC_WORDS.search(text):
         return creative_commons(found)
-    return spelled_license(text) or (None if CC_NAMED.search(text + " ") else text)
+    if CC_NAMED.search(text + " ") or OTHER_SCHEME.match(text):
+        return spelled_license(text)
+    return spelled_license(text) or text
 
 
 def read_license_line(value: Any) -> str | None:

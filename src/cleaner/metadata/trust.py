@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from cleaner.model import Claim
 
 # What a person or a scraper knew wins over anything found on the page; a person's own selectors
-# know where to look, but what they find is the page's.
-KNOWN = ("set", "given", "sidecar", "front-matter", "selector")
+# know where to look, but what they find is the page's; the files of sites that others wrote, too.
+KNOWN = ("set", "given", "sidecar", "front-matter", "selector", "site-file")
 # Meta tags by the vocabulary they belong to; any other origin (a rule, a category) is `visible`.
 GROUPS = (
     ("indexer", ("citation_", "parsely", "sailthru")),

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from cleaner.ago import says_ago
 from cleaner.model import Block, BlockKind, Claim
+from cleaner.other_days import OTHER_LABEL
 from cleaner.parse.datelines import (
     DATE_LIKE,
     DIGIT,
     LABEL,
-    LIFE_LABEL,
     MOST_DATE_WORDS,
     NOT_THIS,
     PLAIN_BYLINE,
@@ -113,14 +113,15 @@ def claims_of_blocks(
         for number, block in enumerate(blocks)
         if block.words <= MOST_WORDS and (number in near or DIGIT.search(block.text))
     ]
-    lives = {
+    others = {
         block.text
         for number, block in lines
-        if number and LIFE_LABEL.fullmatch(blocks[number - 1].text)
+        if number and OTHER_LABEL.fullmatch(blocks[number - 1].text)
     }
+    lines = [(number, block) for number, block in lines if block.text not in others]
     found: list[Claim] = []
     for number, block in lines:
-        if block.text and block.kind is not BlockKind.CODE and block.text not in lives:
+        if block.text and block.kind is not BlockKind.CODE:
             trust = line_trust(block, number - place)
             if trust:
                 found += line_claims(block, trust, moments)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.model import Block, BlockKind, Claim
+from cleaner.other_days import UNTIL
 
 # A line that is a date and next to nothing else.
 MOST_DATE_WORDS = 4
@@ -34,6 +35,7 @@ PLAIN_BYLINE = re.compile(
 NOT_THIS = re.compile(
     r"©|\(c\)|copyright|\bjoin(?:ed| date)|\blast post|\bfounded|\bas of|^via\s|member since"
     r"|registered|registriert|mitglied seit|inscrit|expires"
+    rf"|(?<!\w)(?:{UNTIL})"
     # Captions tell when the picture was taken.
     r"|^(?:abbildung|abb\.|bild|foto|figure|fig\.|image|photo|picture|illustration)\b"
     r"|(?:1[89]|20)\d\d\s?[-–]\s?(?:1[89]|20)\d\d(?!-)",
@@ -46,13 +48,6 @@ UPDATED = re.compile(
     r"|modificato|atualizad[oa]|bijgewerkt|gewijzigd|aktualizacja|zaktualizowano|обновлен[оа]?"
     r"|изменен[оа]?|оновлено|güncelle(?:me|ndi)|تحديث|更新|수정|uppdaterad|opdateret|oppdatert"
     r"|päivitetty|aktualizováno",
-    re.IGNORECASE,
-)
-# Labels of a date in somebody's life, on the line above it.
-LIFE_LABEL = re.compile(
-    r"(?:date of birth|birth ?date|birthday|born|died|geboren|geburtsdatum|gestorben|naissance|né"
-    r"|née|mort|nacimiento|fallecimiento|nascita|morte|nascimento|geboortedatum|data urodzenia"
-    r"|дата рождения|родился|出生日期|出生|生日|逝世日期|生年月日|没年月日|생년월일|출생)\s?[:：]?",
     re.IGNORECASE,
 )
 CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")

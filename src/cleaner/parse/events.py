@@ -47,12 +47,9 @@ def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[s
                 link_chars += len(fold_space(node.data)) if in_link else 0
             elif isinstance(node, turbohtml.Element):
                 tag = node.tag
-                if (
-                    tag in UNREAD
-                    and len(stack) > 1
-                    and tag not in COPIED
-                    and not (tag == "script" and "math" in (node.attr("type") or ""))
-                ):
+                if tag in UNREAD and len(stack) > 1 and tag not in COPIED:
+                    if tag == "script" and (node.attr("type") or "").startswith("math/tex"):
+                        events += tex_events(node)
                     continue
                 attrs = {
                     k: v if isinstance(v, str) else " ".join(v or ()) for k, v in node.attrs.items()
@@ -72,6 +69,15 @@ def copy_events(element: turbohtml.Element, events: list[Event]) -> tuple[list[s
                 events.append(Event("close", tag))
                 in_link -= tag == "a"
     return links, link_chars, images
+
+
+def tex_events(script: turbohtml.Element) -> Iterator[Event]:
+    """The formula that a script holds for MathJax, as a `math` element."""
+    is_display = "mode=display" in (script.attr("type") or "")
+    shape = {"display": "block"} if is_display else {}
+    yield Event("open", "math", {"data-latex": script.text, **shape})
+    yield Event("text", script.text)
+    yield Event("close", "math")
 
 
 def is_unseen(element: turbohtml.Element, tag: str, attrs: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import turbohtml
 
 from cleaner.model import Event
-from cleaner.parse.events import copy_events
+from cleaner.parse.events import copy_events, tex_events
 
 # A formula is found this far inside of what MathJax and KaTeX put around it.
 MOST_SEARCHED = 200
@@ -48,19 +48,14 @@ def copy_formula(element: turbohtml.Element, attrs: Mapping[str, str], events: l
     tag = element.tag
     inner = element if tag == "math" else next(descendants(element, "math"), None)
     if tag == "script":
-        events += (Event("open", "math", {"data-latex": element.text}), Event("text", element.text))
-        events.append(Event("close", "math"))
+        events += tex_events(element)
     elif inner is not None:
         copy_events(inner, events)
     else:
         events.append(Event("open", "math", attrs))
         copy_events(element, events)
         events.append(Event("close", "math"))
-    is_display = (
-        "mode=display" in attrs.get("type", "")
-        or attrs.get("display") == "true"
-        or "katex-display" in attrs.get("class", "").split()
-    )
+    is_display = attrs.get("display") == "true" or "katex-display" in attrs.get("class", "").split()
     if is_display:
         first = events[start]
         events[start] = Event("open", "math", {**first.attrs, "display": "block"})

@@ -10,6 +10,7 @@ from cleaner.visible import BAD_CHARACTERS, has_bad_characters, without_bad_char
 # The parser merges attributes of repeated <body> and <html> tags in quadratic memory: 12,000 of
 # them, a file of 168 kB, take 1.7 GB. Real pages have one; broken ones have been seen with a dozen.
 MOST_ROOTS = 64
+ROOT_NAME = re.compile(r"<(?:body|html)", re.IGNORECASE)
 ROOT_TAG = re.compile(r"<(?=/?(?:body|html)[\s>/])", re.IGNORECASE)
 # An embedded picture of this size is never read, only copied from step to step.
 DATA_URI = re.compile(r"data:[a-zA-Z]{1,20}/[^\"'\s)>]{4000,}")
@@ -17,10 +18,10 @@ DATA_URI = re.compile(r"data:[a-zA-Z]{1,20}/[^\"'\s)>]{4000,}")
 # those among which a bad one is, so that the many quotes and dashes of a page cost nothing.
 REFERENCE = re.compile(
     r"&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])"
-    r"|0*([0-9]|[12][0-9]|3[01]|127|82[39][0-9]|5[5-7][0-9]{3}|6[45][0-9]{3})(?![0-9]));?"
+    r"|0*([0-9]|[12][0-9]|3[01]|127|129|1(?:4[134]|57)|82[39][0-9]|5[5-7][0-9]{3}|6[45][0-9]{3})(?![0-9]));?"
 )
-# HTML reads these numbers as Windows-1252, where nearly all are letters and quotes.
-WINDOWS_1252 = range(0x80, 0xA0)
+# HTML reads these numbers as Windows-1252, where all but five are letters and quotes.
+WINDOWS_1252 = frozenset(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 
 # From here on a page's elements are no longer told apart: the rest is one run of text. The longest
 # book as one page has a tenth of this; a million paragraphs would take a minute to judge.
@@ -39,8 +40,7 @@ def guard(text: str) -> str:
         text = without_bad_characters(text)
     if "&#" in text:
         text = REFERENCE.sub(without_bad_reference, text)
-    small = text.lower()
-    if small.count("<body") + small.count("<html") > MOST_ROOTS:
+    if len(ROOT_NAME.findall(text)) > MOST_ROOTS:
         cut = [found.start() for found in ROOT_TAG.finditer(text)][: MOST_ROOTS + 1][-1]
         text = text[:cut] + ROOT_TAG.sub("<x-", text[cut:])
     return text

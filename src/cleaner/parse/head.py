@@ -16,6 +16,8 @@ SPEAKING = frozenset(("meta", "link", "a", "script", "title", "html", "base", "t
 CHANGED = re.compile(r"updat|modif|revis", re.IGNORECASE)
 # A page has a few of each; more are a listing's, and none of them is the article's own.
 MOST_OF_A_KIND = 40
+# Servers take no longer address; each relative link of a page grows by this much.
+MOST_BASE_CHARACTERS = 2000
 
 
 def speaks_of_license(attrs: Mapping[str, str]) -> bool:
@@ -64,7 +66,7 @@ class HeadReader:
             self.language = attrs.get("lang") or attrs.get("xml:lang") or ""
             self.direction = attrs.get("dir", "")
         elif tag == "base":
-            self.base = self.base or attrs.get("href", "")
+            self.base = self.base or attrs.get("href", "")[:MOST_BASE_CHARACTERS]
         else:
             self.see_shown(element, tag, attrs)
 

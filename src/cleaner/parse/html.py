@@ -19,7 +19,7 @@ from cleaner.parse.hidden import is_hidden, is_unclosed
 from cleaner.parse.marked import Marks
 from cleaner.parse.media import MAYBE_MEDIA, is_media
 from cleaner.parse.selected import Selectors, claims_of_selectors
-from cleaner.parse.streamed import place_parts
+from cleaner.parse.streamed import root_of
 from cleaner.parse.tables import is_data_table
 from cleaner.parse.tags import BLOCK_LEVEL, BOLD, CONTROLS, HEADINGS, ITALIC, LINE_BREAK, UNREAD
 from cleaner.parse.twins import put_twin, twin_in
@@ -39,10 +39,7 @@ MOST_NAME_CHARACTERS = 300
 def parse_html(text: str, url: str | None = None, selectors: Selectors = ()) -> Document:
     """The blocks of a page in reading order, the events to render them from, and its claims."""
     source = guard(text)
-    # As in a browser a <noscript> is text: an unclosed frame in one would swallow the page.
-    root = turbohtml.parse(source, scripting=True)
-    if 'id="S:' in source:
-        place_parts(root)
+    root = root_of(source)
     walk = walk_over(root)
     head = walk.head.done()
     hidden_text = ""
@@ -69,6 +66,7 @@ def parse_html(text: str, url: str | None = None, selectors: Selectors = ()) -> 
         + claims_of_page(head, tuple(walk.blocks), url, root, marks),
         hidden_text=hidden_text,
         base=base_of(head, url),
+        told_apart=walk.told_apart,
     )
 
 
@@ -98,6 +96,7 @@ class Walk:
         self.in_item = 0
         self.href = ""
         self.here = 0  # the line of the element that was opened last
+        self.told_apart: int | None = None  # how many blocks there were when the page was full
         self.start_run()
 
     def words(self) -> int:
@@ -123,6 +122,7 @@ class Walk:
                     self.read_text(node)
                 elif type(node) is element_type:
                     if len(self.events) >= MANY_EVENTS and self.is_full():
+                        self.told_apart = self.told_apart or len(self.blocks)
                         if self.pass_through(node):
                             stack.append(("", -1, iter(node)))
                             break

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 AWAITS = re.compile(r"\](?:\(|:)[ \t]{0,20}[\r\n]+$")
-HARD_BREAK = re.compile(r"(?: {2,}|\\)[\r\n]+$")
 # A person or a program that wraps text does so between these columns …
 WRAP_COLUMNS = (45, 110)
 # … and then nearly every line but a paragraph's last one ends there.
@@ -15,13 +14,16 @@ WRAPPED_SHARE = 0.8
 FEWEST_BROKEN_LINES = 3
 
 
+def breaks_hard(line: str) -> bool:
+    """Whether a line ends in what breaks it for a reader: two spaces, or a backslash."""
+    said = line.rstrip("\r\n")
+    return said != line and said.endswith(("  ", "\\"))
+
+
 def is_wrapped(paragraphs: Iterable[Sequence[str]]) -> bool:
     """Whether the document breaks its lines at a column, so that a line is no unit of meaning."""
     broken = [
-        len(line.rstrip())
-        for lines in paragraphs
-        for line in lines[:-1]
-        if not HARD_BREAK.search(line)
+        len(line.rstrip()) for lines in paragraphs for line in lines[:-1] if not breaks_hard(line)
     ]
     if len(broken) < FEWEST_BROKEN_LINES:
         return False
@@ -44,7 +46,7 @@ def split_paragraph(lines: Sequence[str], *, wrapped: bool) -> list[tuple[int, i
         in_tag = ends_in_tag(line, in_tag=in_tag)
         last = number == len(lines) - 1
         is_whole = brackets <= 0 and ticks % 2 == 0 and not in_tag and not AWAITS.search(line)
-        if last or ((HARD_BREAK.search(line) or not wrapped) and is_whole):
+        if last or ((breaks_hard(line) or not wrapped) and is_whole):
             ranges.append((start, number + 1))
             start, brackets, ticks = number + 1, 0, 0
     return ranges

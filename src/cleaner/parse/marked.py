@@ -25,6 +25,9 @@ MOST_TAGS = 60
 MOST_PEOPLE = 8
 MOST_DEPTH = 6
 MOST_NAMING_CHARACTERS = 300
+# Items that refer to others (`itemref`): a page of documentation has been seen with 13. Each may
+# double what there is to read: 18 pairs of them take seven seconds, and 30 for ever.
+MOST_REFERRING = 16
 # A name of less than this is found in any text, so it must be all of a line.
 SHORTEST_FOUND = 6
 # How far such an element is believed: in sight of the title, elsewhere, among comments or teasers.
@@ -75,6 +78,7 @@ SCRIPT_DATE = re.compile(
     r"|publication_date|published_time|firstPublished\w{0,4})\\?\"\s?:\s?\\?\"(\d{4}-\d\d-\d\d[^\"\\]{0,30})"
 )
 MOST_SCRIPT_CHARACTERS = 1_000_000
+DAY = len("2021-01-29")
 TAGS = re.compile(r"(?<![\w-])tag(?![\w-])", re.IGNORECASE)
 TAG_LISTS = re.compile(
     r"(?<![\w-])tags(?![\w-])|post[-_]tag|tag-?list|tags?-links|article-tag|entry-tags"
@@ -137,11 +141,21 @@ def claims_of_marks(
 
 def structured_claims(root: turbohtml.Document, url: str | None) -> Iterator[Claim]:
     """Microdata and RDFa, read as if they were JSON-LD."""
-    for origin, items in (("microdata", root.microdata()), ("rdfa", root.rdfa())):
+    for origin, items in (("microdata", microdata_of(root)), ("rdfa", root.rdfa())):
         things = [thing for thing in map(thing_of, items[:MOST_OF_A_KIND]) if thing["@type"]]
         if things:
             found = [thing for _, thing in collect(things)]
             yield from (c for c in article_claims(found, {}, url, origin) if c.field != "kind")
+
+
+def microdata_of(root: turbohtml.Document) -> Sequence[Any]:
+    """A page's items; none where they hold each other, or refer to more than anybody writes."""
+    if len(root.select("[itemref]")) > MOST_REFERRING:
+        return ()
+    try:
+        return root.microdata()
+    except RecursionError:  # by their `itemref`, items hold each other
+        return ()
 
 
 def thing_of(item: Any, depth: int = 0) -> Thing:
@@ -225,12 +239,14 @@ def date_claims(marks: Marks, lines: frozenset[str], whole: str) -> Iterator[Cla
 
 
 def date_in_scripts(root: turbohtml.Document) -> Iterator[Claim]:
-    """The first date of publication in the data that a page's scripts work with."""
-    for script in root.select("script:not([src])"):
-        found = SCRIPT_DATE.search(script.text[:MOST_SCRIPT_CHARACTERS])
-        if found:
-            yield Claim("published", found[1], "script", 0.4)
-            return
+    """The date of publication in the data that a page's scripts work with.
+
+    Data with several days is of several articles, and says nothing of which is this one.
+    """
+    scripts = (s.text[:MOST_SCRIPT_CHARACTERS] for s in root.select("script:not([src])"))
+    found = [match[1] for text in scripts for match in SCRIPT_DATE.finditer(text)]
+    if found and len({moment[:DAY] for moment in found}) == 1:
+        yield Claim("published", found[0], "script", 0.4)
 
 
 def tag_claims(marks: Marks) -> Iterator[Claim]:

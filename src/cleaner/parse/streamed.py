@@ -20,6 +20,17 @@ MOST_PARTS = 500
 MOST_MEANWHILE = 200
 
 
+def root_of(source: str) -> turbohtml.Document:
+    """A guarded source as a tree, with what it streams in its place.
+
+    As in a browser a <noscript> is text: an unclosed frame in one would swallow the page.
+    """
+    root = turbohtml.parse(source, scripting=True)
+    if 'id="S:' in source:
+        place_parts(root)
+    return root
+
+
 def place_parts(root: turbohtml.Document) -> None:
     """Move each late part to its place, as the page itself would have done."""
     parts: dict[str, turbohtml.Element] = {}

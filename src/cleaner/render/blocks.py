@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bs4 import Tag
 
+from cleaner.render.code import write_span
+from cleaner.render.links import is_allowed
 from cleaner.render.tags import LISTS
 
 Parts = Sequence[tuple[Tag, str]]
 """The children of an element, and each as Markdown; none is empty."""
 
 LINE_END = re.compile(r"\n(?=[^\n])")
+# A note of nothing but an address: readers that know no footnotes take it for where a link leads.
+ADDRESS = re.compile(r"\A[a-zA-Z][^\s`]*(?=\s*(?:\Z|[\"'(]))")
+ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # CommonMark reads a number of at most nine digits before the dot.
 MOST_NUMBER = 999_999_999
 BULLETS = ("-", "*")
@@ -60,8 +65,13 @@ def write_callout(tag: Tag, parts: Parts) -> str:
 
 def write_note(tag: Tag, parts: Parts) -> str:
     """A footnote's blocks after its label, further lines indented."""
-    text = LINE_END.sub("\n    ", join_blocks(tag, parts))
+    text = ADDRESS.sub(as_code, LINE_END.sub("\n    ", join_blocks(tag, parts)), count=1)
     return f"[^{tag['data-label']}]: {text}" if text else ""
+
+
+def as_code(found: re.Match[str]) -> str:
+    """An address that no link may lead to, as code; any other as it is."""
+    return found[0] if is_allowed(found[0]) else write_span(ESCAPE.sub(r"\1", found[0]))
 
 
 def write_item(tag: Tag, parts: Parts) -> str:

@@ -24,8 +24,10 @@ from cleaner.render.marks import (
     STRONG_CLOSE,
     STRONG_OPEN,
     TAG_END,
+    holds,
 )
 
+EMPHASES = (*OPENS, *OPENS.values())
 STARS = {EM_OPEN: 1, EM_CLOSE: 1, STRONG_OPEN: 2, STRONG_CLOSE: 2}
 MARKUP_STARTS = frozenset("<" + CELL_BREAK + CODE_START + LINK_START + IMAGE + MATH)
 MARKUP_ENDS = frozenset(CELL_BREAK + CODE_END + LINK_END + TAG_END + MATH)
@@ -72,6 +74,8 @@ def settle_emphasis(text: str) -> str:
 
 def is_simple(text: str) -> bool:
     """Whether no two marks touch, none is inside another, and each is read where it stands."""
+    if not holds(text, EMPHASES):
+        return True
     depth = 0
     previous = -2
     for found in EMPHASIS.finditer(text):
@@ -79,7 +83,9 @@ def is_simple(text: str) -> bool:
         depth += 1 if opens else -1
         if depth > 1 or at == previous + 1:
             return False
-        if not flanks(text[at - 1 : at], text[at + 1 : at + 2])[not opens]:
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        # Beside a letter inside of it a mark is read whatever stands outside.
+        if not (after if opens else before).isalnum() and not flanks(before, after)[not opens]:
             return False
         previous = at
     return True

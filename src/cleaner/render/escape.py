@@ -18,6 +18,7 @@ from cleaner.render.marks import (
     DEL_CLOSE,
     DEL_OPEN,
     DOLLAR,
+    DOUBLE_SPACE,
     EM_OPEN,
     LABEL_CLOSE,
     LABEL_OPEN,
@@ -31,12 +32,16 @@ from cleaner.render.marks import (
     TILDE,
     UNDERSCORE,
     WRITTEN,
+    holds,
 )
 
-DOUBLE_SPACE = re.compile(" {2,}")
 RUN = re.compile(rf"([{STAR}{UNDERSCORE}{TILDE}{DOLLAR}])\1*")
-# What stands for a character of the text itself.
-LITERAL_MARK = re.compile(f"[{BACKSLASH}-{LABEL_CLOSE}]")
+# What stands for a character of the text itself; what does not.
+LITERAL_MARKS = tuple(map(chr, range(ord(BACKSLASH), ord(LABEL_CLOSE) + 1)))
+OWN = tuple(
+    (mark, WRITTEN.get(mark, ""))
+    for mark in map(chr, range(ord(LABEL_CLOSE) + 1, ord(CELL_BREAK) + 1))
+)
 ALONE = re.compile(
     f"[{BACKSLASH}{BACKTICK}{LESS}{AMPERSAND}{OPEN_BRACKET}{CLOSE_BRACKET}"
     f"{LABEL_OPEN}{LABEL_CLOSE}]"
@@ -59,7 +64,6 @@ LINE_START = re.compile(r"(?:#{1,6}|[-+*])(?= |$)|>|~~~")
 NUMBERED = re.compile(r"([0-9]{1,9})([.)])(?= |$)")
 # Lines of nothing but these are rules, underlines of headings, front matter or rows of tables.
 RULERS = {"-": 1, "=": 1, "_": 3, "*": 3, "+": 3}
-TABLE_RULE = re.compile(r"[|:][|:\- ]*-[|:\- ]*$|-[\- ]*[|:][|:\- ]*$")
 CLOSING_HASHES = re.compile(r"(?:^| )(#+)$")
 
 
@@ -76,13 +80,13 @@ def write_heading(text: str) -> str:
     return f"{line[: closing.start(1)]}\\{closing[1]}" if closing else line
 
 
-def write_cell(text: str) -> str:
-    """One line for between two bars of a table."""
+def write_cell(text: str, *, many_ticks: bool = False) -> str:
+    """One line for between two bars of a table; a backtick pairs with others across the bars."""
     lines = [stripped for line in text.split("\n") if (stripped := line.strip(" "))]
-    return "".join(write_lines(CELL_BREAK.join(lines))).replace("|", "\\|")
+    return "".join(write_lines(CELL_BREAK.join(lines), many_ticks=many_ticks)).replace("|", "\\|")
 
 
-def write_lines(text: str) -> list[str]:
+def write_lines(text: str, *, many_ticks: bool = False) -> list[str]:
     """The lines of a run as Markdown, no white space at their ends."""
     if "\n" in text:
         text = "\n".join([kept for line in text.split("\n") if (kept := line.strip(" "))])
@@ -90,7 +94,7 @@ def write_lines(text: str) -> list[str]:
         text = text.strip(" ")
     if "  " in text:
         text = DOUBLE_SPACE.sub(" ", text)
-    if MARK.search(text):
+    if not text.isascii() and MARK.search(text):
         text = settle_emphasis(text)
         if "!" in text:
             text = BANG_LINK.sub("\\!", text)
@@ -98,16 +102,19 @@ def write_lines(text: str) -> list[str]:
             text = CODE.sub(
                 lambda found: write_span(found[1]), text.replace(CODE_END + CODE_START, "")
             )
-        text = resolve(text)
+        text = resolve(text, many_ticks=many_ticks)
         return [stripped for line in text.split("\n") if (stripped := line.strip(" "))]
     return text.split("\n") if text else []
 
 
-def resolve(text: str) -> str:
+def resolve(text: str, *, many_ticks: bool = False) -> str:
     """The text with each stand-in written out, with a backslash where it would be misread."""
-    if not LITERAL_MARK.search(text):
-        return MARK.sub(lambda found: WRITTEN.get(found[0], ""), text)
-    escaped = {*escaped_runs(text), *escaped_marks(text)}
+    if not holds(text, LITERAL_MARKS):
+        for mark, written in OWN:
+            if mark in text:
+                text = text.replace(mark, written)
+        return text
+    escaped = {*escaped_runs(text), *escaped_marks(text, many_ticks=many_ticks)}
     return MARK.sub(
         lambda found: ("\\" if found.start() in escaped else "") + WRITTEN.get(found[0], ""), text
     )
@@ -147,9 +154,9 @@ def can_pair(run: str, before: str, after: str) -> tuple[bool, bool]:
     return left, right
 
 
-def escaped_marks(text: str) -> Iterator[int]:
+def escaped_marks(text: str, *, many_ticks: bool = False) -> Iterator[int]:
     """Where brackets, backticks, `<`, `&` and backslashes stand that would be misread."""
-    many_ticks = text.count(BACKTICK) + text.count("`") > 1
+    many_ticks = many_ticks or text.count(BACKTICK) + text.count("`") > 1
     for found in ALONE.finditer(text):
         at, char = found.span()[0], found[0]
         if char == BACKSLASH:
@@ -191,8 +198,13 @@ def guard_start(line: str) -> str:
         return f"\\{line}"
     if line[0] in RULERS and is_ruler(line.replace(" ", "")):
         return f"\\{line}"
-    if line[0] in "|:-" and TABLE_RULE.match(line):
+    if line[0] in "|:-" and is_table_rule(line):
         return f"\\{line}"
     if line[0].isdigit() and (found := NUMBERED.match(line)):
         return f"{found[1]}\\{line[found.end(1) :]}"
     return line
+
+
+def is_table_rule(line: str) -> bool:
+    """Whether a line is what stands below the names of a table's columns."""
+    return not line.strip("|:- ") and "-" in line and ("|" in line or ":" in line)

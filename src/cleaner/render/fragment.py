@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bs4 import BeautifulSoup, Tag
 
 from cleaner.model import NO_ATTRS, Block, Document, Event
-from cleaner.notes import Footnotes, after_number, find_footnotes, is_side_mark, is_sidenote
+from cleaner.notes import Footnotes, find_footnotes
 from cleaner.render.callouts import BOXES, callout_of, is_title
 from cleaner.render.cells import fill_table
 from cleaner.render.code import code_text, is_code_table, language_of
@@ -17,6 +17,8 @@ from cleaner.render.permalinks import PERMALINKS, drop_permalinks
 from cleaner.render.runs import Runs
 from cleaner.render.tags import EMBEDS, INLINE, STRUCTURE, STYLED, UNMARKED, WHOLE
 from cleaner.render.tex import split_tex, tex_of, writes_tex
+from cleaner.render.tree import says_anything
+from cleaner.sidenotes import after_number, is_side_mark, is_sidenote
 from cleaner.steps import close_of, text_of
 
 # A link of a heading to itself holds a character, perhaps in a span or two.
@@ -25,6 +27,8 @@ MOST_PERMALINK_EVENTS = 8
 DRAWN = ("katex-html", "MathJax_Preview", "MJX_Assistive_MathML")
 # What stands in a line of text.
 IN_LINE = UNMARKED.union(INLINE)
+# What a gap between two blocks may say; others say no more than that it is one, or by a class name.
+TELLING = IN_LINE.union(BOXES, STRUCTURE, STYLED)
 FORM_ATTRIBUTES = ("name", "value", "id", "onclick", "onchange", "aria-label")
 
 
@@ -57,7 +61,7 @@ def build_soup(document: Document) -> BeautifulSoup:
 
 def level_headings(headings: Sequence[Tag]) -> None:
     """Count the levels of headings from one, without the gaps that removed ones leave."""
-    levels = sorted({heading.name for heading in headings if heading.get_text(strip=True)})
+    levels = sorted({heading.name for heading in headings if says_anything(heading)})
     for heading in headings:
         if heading.name in levels:
             heading.name = f"h{levels.index(heading.name) + 1}"
@@ -93,11 +97,17 @@ class Replay:
 
     def pass_over(self, at: int, end: int) -> int:
         """Open and close what lies between blocks; returns where the next one is to be read."""
+        if self.runs.nesting.heading and at < end and self.events[at].kind == "close":
+            # Mostly the heading's own end, after which the rest is a gap like any other.
+            self.close(self.events[at].name)
+            at += 1
         if not self.notes.unread and not self.runs.nesting.heading:
             left = self.left_open(at, end)
             if left is not None:
                 self.runs.part()
-                self.replay(left)
+                self.replay(
+                    left if self.is_note_over else [e for e in left if e.name in TELLING or e.attrs]
+                )
                 return end
         while at < end:
             if at in self.notes.unread:
@@ -113,28 +123,32 @@ class Replay:
         None when the gap parts no runs, or holds something that tells of what comes after it.
         """
         events, closes = self.events, self.closes
+        if end - at == 2 and is_step(*events[at:end]):
+            return list(events[at:end])
         opened: list[Event] = []
         closed: list[Event] = []
-        is_parted = False
+        is_parted = has_picture = False
         while at < end:
             event = events[at]
-            if event.kind == "open":
+            kind, name, attrs = event
+            if kind == "open":
                 close = closes.get(at, end)
                 if close < end:
                     at = close
                     is_parted = True
                 else:
                     opened.append(event)
-                    if event.name == "input" and is_task_box(event.attrs):
+                    if name == "input" and is_task_box(attrs):
                         return None
-            elif event.kind == "close":
+                    has_picture = has_picture or name == "picture"
+            elif kind == "close":
                 if opened:
                     opened.pop()
                 else:
                     closed.append(event)
-                is_parted = is_parted or event.name not in IN_LINE
+                is_parted = is_parted or name not in IN_LINE
             at += 1
-        if not is_parted or any(event.name == "picture" for event in opened):
+        if not is_parted or (has_picture and any(event.name == "picture" for event in opened)):
             return None
         return closed + opened
 
@@ -150,8 +164,12 @@ class Replay:
 
     def read(self, block: Block, at: int) -> int:
         """Take a kept block; returns where to go on."""
-        first = self.events[block.start]
-        if first.kind == "open" and first.name in WHOLE:
+        kind, name, _ = self.events[block.start]
+        is_one = block.end - block.start == 1 and at <= block.start
+        if kind == "text" and is_one and not self.notes.cuts:
+            self.read_text(name)
+            return block.end
+        if kind == "open" and name in WHOLE:
             self.read_whole(block)
             return block.end
         return self.read_run(max(at, block.start), block.end)
@@ -292,8 +310,7 @@ class Replay:
 
     def read_text(self, text: str) -> None:
         """Take text, with the formulas that a script would draw."""
-        is_plain = "$" not in text and "\\(" not in text and "\\[" not in text
-        if is_plain or not self.has_tex or any(name == "code" for name, _ in self.runs.active):
+        if not self.has_tex or any(name == "code" for name, _ in self.runs.active):
             self.runs.add_text(text)
             return
         for fence, piece in split_tex(text):
@@ -334,6 +351,16 @@ class Replay:
         for event in events:
             self.runs.add_text(event.name if event.kind == "text" else " ")
         self.runs.part()
+
+
+def is_step(event: Event, following: Event) -> bool:
+    """Whether a gap is the plainest and most frequent: one paragraph ends, the next begins."""
+    return (
+        event.kind == "close"
+        and event.name not in IN_LINE
+        and following.kind == "open"
+        and following.name not in IN_LINE
+    )
 
 
 def is_task_box(attrs: Mapping[str, str]) -> bool:

@@ -13,6 +13,8 @@ Profile = Literal["yaml", "hugo", "jekyll", "obsidian"]
 ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T[\d:]{4,8}(?:[+-]\d\d:\d\d)?)?)?)?")
 # A fence after one of these would end the front matter for a simple reader; escaped, none can.
 LINE_BREAK = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# A reader that knows no front matter takes it for Markdown, and these for a tag or a link.
+MISREAD = re.compile(r"<(?=[a-zA-Z/!?])|\](?=[(:\[])")
 DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T.{1,30})?")
 WITHOUT_SECONDS = re.compile(r"(T\d\d:\d\d)(?!:)")
 
@@ -40,10 +42,10 @@ def dump(keys: Mapping[str, Any]) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
-        """Dates plain, text of several lines in double quotes, everything else as it must be."""
+        """Dates plain, text to be escaped in double quotes, everything else as it must be."""
 
     def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-        style = '"' if LINE_BREAK.search(text) else None
+        style = '"' if LINE_BREAK.search(text) or MISREAD.search(text) else None
         return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
     def represent_moment(dumper: yaml.SafeDumper, moment: Moment) -> yaml.ScalarNode:
@@ -55,7 +57,7 @@ def dump(keys: Mapping[str, Any]) -> str:
     made: str = yaml.dump(
         dict(keys), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=float("inf")
     )
-    return made
+    return MISREAD.sub(lambda found: f"\\x{ord(found[0]):02X}", made)
 
 
 def moment(date: str | None) -> Moment | None:

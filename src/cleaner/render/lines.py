@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaner.model import Block, BlockKind, Document, Edit
 from cleaner.render.defuse import defuse
+from cleaner.render.raw import defuse_raw
 from cleaner.visible import split_lines
 
 # Both halves of a torn sentence are at least this long: shorter lines are labels or verse.
 FEWEST_WORDS_BEFORE = 12
 FEWEST_WORDS_AFTER = 3
 OPEN_ENDS = ","
+# A link or a picture first in a line is an entry's, or a person's who speaks next.
+NEW_ENTRY = frozenset("[<!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def cut_lines(document: Document) -> Cut:
         if block.kind is not BlockKind.CODE:
             own, found = defuse(own, block.line)
             edits += found
-        if previous is not None and is_torn(previous, block):
+        if previous is not None and is_torn(previous, block) and own.lstrip()[:1] not in NEW_ENTRY:
             tail, head = pieces.pop().rstrip(), own.lstrip()
             edits.append(
                 Edit(previous.line, "joined-paragraph", f"{tail[-60:]} ¶ {head[:60].rstrip()}",
@@ -53,13 +56,20 @@ def cut_lines(document: Document) -> Cut:
             owners.append((block.index,))
         pieces.append(own)
         previous = block
-    text = end_in_newline("".join(pieces))
+    text, found = defuse_raw(end_in_newline("".join(pieces)))
     if text and not pieces[-1].endswith("\n"):
         edits.append(Edit(document.blocks[-1].line, "final-newline", "", "\n"))
     by_line = [
         owner for piece, owner in zip(pieces, owners, strict=True) for _ in split_lines(piece)
     ]
+    edits += (replace(edit, line=line_of(document, by_line[: edit.line + 1])) for edit in found)
     return Cut(text, tuple(edits), tuple(by_line))
+
+
+def line_of(document: Document, owners: Sequence[tuple[int, ...]]) -> int:
+    """The line of the source that the last of so many kept lines came from, as far as known."""
+    owner = next(own[0] for own in reversed(owners) if own)
+    return next(block.line for block in document.blocks if block.index == owner)
 
 
 def gap(document: Document, one: Block, other: Block) -> str:

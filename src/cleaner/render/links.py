@@ -55,7 +55,8 @@ def write_destination(url: str) -> str:
     """The URL as it stands between `](` and `)`."""
     if UNSAFE.search(url):
         url = UNSAFE.sub(encode, url)
-    return url if balanced(url) else BRACKET.sub(r"\\\g<0>", url)
+    has_brackets = "(" in url or ")" in url
+    return BRACKET.sub(r"\\\g<0>", url) if has_brackets and not balanced(url) else url
 
 
 def encode(found: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from msgspec import structs
@@ -26,10 +26,8 @@ MOST_EVENTS = 12
 
 def show_mail(document: Document) -> Document:
     """The document with the real address, as a link, wherever a kept block hides one."""
-    is_hidden = any(
-        SIGN in block.text or any(PATH in link for link in block.links) for block in document.blocks
-    )
-    if not is_hidden:
+    blocks = document.blocks
+    if not any(SIGN in block.text or holds_path(block.links) for block in blocks):
         return document
     events = list(document.events)
     shown: dict[int, str] = {}
@@ -38,8 +36,13 @@ def show_mail(document: Document) -> Document:
             mail = decode_mail(code)
             if (place := show_one(events, at, mail)) >= 0:
                 shown[place] = mail
-    blocks = (with_mail(block, shown) if SIGN in block.text else block for block in document.blocks)
-    return replace(document, blocks=tuple(blocks), events=tuple(events))
+    mended = (with_mail(block, shown) if SIGN in block.text else block for block in blocks)
+    return replace(document, blocks=tuple(mended), events=tuple(events))
+
+
+def holds_path(links: Sequence[str]) -> bool:
+    """Whether one of a block's links leads to where the script would show an address."""
+    return bool(links) and any(PATH in link for link in links)
 
 
 def with_mail(block: Block, shown: Mapping[int, str]) -> Block:

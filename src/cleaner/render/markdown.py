@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cache, partial
 from typing import Any
 
 from bs4 import Tag
@@ -16,6 +18,7 @@ from cleaner.render.images import emoji_of, is_pixel, source_of
 from cleaner.render.links import can_be_autolink, resolve_url, write_destination
 from cleaner.render.mail import show_mail
 from cleaner.render.marks import (
+    BACKTICK,
     CLOSE_BRACKET,
     CODE_END,
     CODE_START,
@@ -43,18 +46,26 @@ from cleaner.render.marks import (
 from cleaner.render.scripts import lowered, raised
 from cleaner.render.tables import Cell, Row, is_bold_row, is_title_row, span_of, write_table
 from cleaner.render.tags import HEADINGS
+from cleaner.render.tex import spaced
 from cleaner.render.tracking import strip_tracking
-
-LABEL = {ord(OPEN_BRACKET): LABEL_OPEN, ord(CLOSE_BRACKET): LABEL_CLOSE}
+from cleaner.render.tree import says_anything
 
 
 def to_markdown(
     document: Document, *, images: bool = True, links: bool = True, keep_tracking: bool = False
 ) -> str:
     """The kept blocks as Markdown; ends in one newline unless empty."""
-    writer = PageWriter(document.base, images=images, links=links, keep_tracking=keep_tracking)
+    # A converter works out its options anew each time, which takes longer than many a paragraph.
+    writer = copy(writer_for(images=images, links=links, keep_tracking=keep_tracking))
+    writer.base = document.base
     text = writer.convert_soup(build_soup(show_mail(document)))
     return f"{text}\n" if text else ""
+
+
+@cache
+def writer_for(*, images: bool, links: bool, keep_tracking: bool) -> PageWriter:
+    """A writer for these options, of no page yet."""
+    return PageWriter(None, images=images, links=links, keep_tracking=keep_tracking)
 
 
 def chomp(text: str) -> tuple[str, str, str]:
@@ -62,6 +73,8 @@ def chomp(text: str) -> tuple[str, str, str]:
     inner = text.strip(" \n")
     if not inner:
         return text, "", ""
+    if len(inner) == len(text):
+        return "", text, ""
     start = len(text) - len(text.lstrip(" \n"))
     return text[:start], inner, text[start + len(inner) :]
 
@@ -81,13 +94,13 @@ class PageWriter(MarkdownConverter):
     def process_tag(self, node: Tag, parent_tags: Any = None) -> str:
         """Convert what is inside an element, then the element itself."""
         name = node.name
+        if name == "p":
+            return self.convert_p(node, "", parent_tags)
         if name in WRITERS:
             parts = [(c, self.process_tag(c)) for c in node.contents if isinstance(c, Tag)]
             return WRITERS[name](node, [part for part in parts if part[1]])
         if name == "table":
             return self.convert_table(node, "", parent_tags)
-        if name == "p":
-            return self.convert_p(node, "", parent_tags)
         inner = self.inner_of(node)
         if name in HEADINGS:
             return self.convert_hN(int(name[1]), node, inner, parent_tags)
@@ -98,7 +111,7 @@ class PageWriter(MarkdownConverter):
         """Clean a piece of text, and mark what may need a backslash."""
         if parent_tags == "pre":
             return str(el)
-        text = clean_text(str(el))
+        text = clean_text(el)
         return text if parent_tags == "code" else mark_literals(text)
 
     # Blocks
@@ -117,7 +130,7 @@ class PageWriter(MarkdownConverter):
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: Any) -> str:  # noqa: N802
         """A heading; one that holds only a picture is a paragraph."""
-        if not el.get_text(strip=True):
+        if not says_anything(el):
             return write_paragraph(text)
         line = write_heading(without_weight(text))
         return f"{'#' * n} {line}" if line else ""
@@ -136,7 +149,7 @@ class PageWriter(MarkdownConverter):
         titles = [child for child in parts if child.name == "caption"]
         lines = [child for child in parts if child.name == "tr"]
         lines.sort(key=lambda line: "data-foot" in line.attrs)
-        spoken = [line for line in lines if line.get_text(strip=True)][:2]
+        spoken = [line for line in lines if says_anything(line)][:2]
         if len(spoken) > 1 and is_bold_row(spoken[0]) and not is_bold_row(spoken[1]):
             spoken[0]["data-head"] = "1"
         rows = [self.row_of(line) for line in lines]
@@ -155,10 +168,12 @@ class PageWriter(MarkdownConverter):
         """One row of a table; the names in a header need no weight of their own."""
         cells = [child for child in line.contents if isinstance(child, Tag)]
         inner = [self.inner_of(cell) for cell in cells]
+        ticks = sum(text.count(BACKTICK) + text.count(CODE_START) for text in inner)
+        write = partial(write_cell, many_ticks=ticks > 1)
         row = Row(
             [
                 Cell(
-                    write_cell(text),
+                    write(text),
                     span_of(cell.attrs, "colspan"),
                     span_of(cell.attrs, "rowspan"),
                     str(cell.get("data-align") or ""),
@@ -170,7 +185,7 @@ class PageWriter(MarkdownConverter):
         )
         if not row.is_header():
             return row
-        plain = (write_cell(without_weight(text)) for text in inner)
+        plain = (write(without_weight(text)) for text in inner)
         return row._replace(
             cells=[cell._replace(text=text) for cell, text in zip(row.cells, plain, strict=True)]
         )
@@ -237,7 +252,7 @@ class PageWriter(MarkdownConverter):
 
     def convert_math(self, el: Tag, text: str, parent_tags: Any) -> str:
         """A formula as TeX, or its characters when the page carries no TeX."""
-        tex = " ".join(clean_code(str(el.get("data-tex") or "")).split())
+        tex = spaced(" ".join(clean_code(str(el.get("data-tex") or "")).split()))
         if not tex:
             return text
         fence = MATH * (2 if el.get("data-display") else 1)
@@ -310,7 +325,8 @@ def stands_in_brackets(label: str) -> bool:
 
 def write_link(label: str, url: str) -> str:
     """`[label](url)`, its brackets marked."""
-    return f"{LINK_START}{label.translate(LABEL)}{LINK_MIDDLE}({write_destination(url)}{LINK_END}"
+    label = label.replace(OPEN_BRACKET, LABEL_OPEN).replace(CLOSE_BRACKET, LABEL_CLOSE)
+    return f"{LINK_START}{label}{LINK_MIDDLE}({write_destination(url)}{LINK_END}"
 
 
 def write_script(name: str, text: str, shift: Any) -> str:

@@ -51,14 +51,32 @@ class Nesting:
         self.structures.append(Structure(name, kept))
 
     def close(self) -> None:
-        """The innermost of them closes."""
-        structure = self.structures.pop()
-        if len(self.structures) == self.heading_at:
+        """The innermost of them closes; a footnote that began in it goes on where it can."""
+        at = self.innermost()
+        if self.structures[at].tags:
+            self.close_from(at)
+            return
+        del self.structures[at]
+        self.placed -= self.placed > at
+        if at == self.heading_at:
             self.heading, self.heading_at = "", -1
-        if self.placed > len(self.structures):
-            self.placed = len(self.structures)
-            self.tree.pop(structure.tags)
-            self.depth -= structure.tags
+
+    def close_from(self, at: int) -> None:
+        """All of them from this one on close."""
+        tags = sum(structure.tags for structure in self.structures[at:])
+        del self.structures[at:]
+        if self.heading_at >= at:
+            self.heading, self.heading_at = "", -1
+        self.placed = min(self.placed, at)
+        self.tree.pop(tags)
+        self.depth -= tags
+
+    def innermost(self) -> int:
+        """Where the innermost of the page's own stands: a footnote has no end tag."""
+        at = len(self.structures) - 1
+        while self.structures[at].name == NOTE:
+            at -= 1
+        return at
 
     def is_in_callout(self) -> bool:
         """Whether the innermost of them is a callout."""
@@ -75,16 +93,18 @@ class Nesting:
         self.structures.append(Structure(NOTE, {"data-label": label}))
 
     def close_note(self) -> None:
-        """The footnote closes, with what is open in it."""
-        while self.structures:
-            is_note = self.structures[-1].name == NOTE
-            self.close()
-            if is_note:
-                return
+        """The footnote closes, with what is open in it: of that only the end is still to come."""
+        names = [structure.name for structure in self.structures]
+        if NOTE in names:
+            at = names.index(NOTE)
+            inside = len(names) - at - 1
+            self.close_from(at)
+            self.structures += [Structure(NOTHING, {}) for _ in range(inside)]
+            self.placed = len(self.structures)
 
     def is_heading_last(self) -> bool:
         """Whether the innermost of them is the heading itself."""
-        return len(self.structures) == self.heading_at + 1
+        return self.heading_at >= 0 and self.innermost() == self.heading_at
 
     def check(self, *, is_checked: bool) -> None:
         """A check box stands in an item."""

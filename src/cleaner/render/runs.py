@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from cleaner.model import NO_ATTRS
 from cleaner.render.nesting import Nesting
-from cleaner.render.tags import MERGED, STYLED
+from cleaner.render.tags import LISTS, MERGED, STYLED, WORDS
 from cleaner.render.tex import image_tex
 from cleaner.render.tree import Tree
 
@@ -43,11 +43,12 @@ class Runs:
 
     def start(self) -> None:
         """Open the paragraph or the heading that text goes into."""
-        self.nesting.place()
-        tree = self.tree
-        self.tags = 1 + self.nesting.enter_item("p")
-        if self.nesting.heading:
-            tree.push(self.nesting.heading)
+        tree, nesting = self.tree, self.nesting
+        if nesting.placed < len(nesting.structures):
+            nesting.place()
+        self.tags = 1 + (nesting.enter_item("p") if tree.here.name in LISTS else 0)
+        if nesting.heading:
+            tree.push(nesting.heading)
             self.headings.append(tree.here)
         elif self.styles:
             tree.push("p", {"data-style": self.styles[-1]})
@@ -126,14 +127,14 @@ class Runs:
     def add_image(self, attrs: Mapping[str, str]) -> None:
         """Put a picture into the run; code cannot hold one."""
         self.ready()
-        self.settle(without="code")
+        self.settle("code")
         self.add_leaf("img", attrs)
         self.is_settled = False
 
     def add_mark(self, label: str) -> None:
-        """Put the mark of a footnote into the run, outside of what is raised or a link."""
+        """Put the mark of a footnote into the run, outside of code and of what is raised."""
         self.ready()
-        self.settle(without="sup")
+        self.settle("sup", "code")
         self.add_leaf("mark", {"data-label": label})
         self.is_settled = False
 
@@ -199,23 +200,25 @@ class Runs:
             self.active.pop()
             self.is_settled = False
 
-    def settle(self, without: str = "") -> None:
+    def settle(self, *without: str) -> None:
         """Open and close inline elements until those of the page are open, code innermost."""
-        style = STYLED[self.styles[-1]] if self.styles and not self.in_cell else ""
-        wanted = [inline for inline in self.active if inline[0] not in (style, without)]
-        wanted.sort(key=is_code)
+        if self.styles and not self.in_cell:
+            without += (STYLED[self.styles[-1]],)
+        wanted = [inline for inline in self.active if inline[0] not in without]
+        if len(wanted) > 1:
+            wanted.sort(key=is_code)
+        tree, spots = self.tree, self.spots
         same = 0
-        for spot, inline in zip(self.spots, wanted, strict=False):
-            if spot is not inline:
-                break
+        while same < len(spots) and same < len(wanted) and spots[same] is wanted[same]:
             same += 1
-        self.tree.pop(len(self.spots) - same)
+        if len(spots) > same:
+            tree.pop(len(spots) - same)
         for name, attrs in wanted[same:]:
-            last = self.tree.last_child()
+            last = tree.child_before_space() if name in WORDS else tree.last_child()
             if name in MERGED and last is not None and last.name == name:
-                self.tree.reopen(last)
+                tree.reopen(last)
             else:
-                self.tree.push(name, {"href": attrs["href"]} if name == "a" else NO_ATTRS)
+                tree.push(name, {"href": attrs["href"]} if name == "a" else NO_ATTRS)
         self.spots = wanted
         self.is_settled = True
 

@@ -36,3 +36,5 @@ WHOLE = EMBEDS | frozenset(
 )
 # Neighbours of one kind are one: `<b>bo</b><b>ld</b>`.
 MERGED = frozenset(("strong", "em", "del", "code", "sup", "sub"))
+# Also with a space between: what is said by the weight of each word is said by that of all of them.
+WORDS = frozenset(("strong", "em"))

@@ -29,6 +29,8 @@ STRONG = re.compile(
     r"\$[^$\n]{0,300}\\[a-zA-Z]{2,20}[^$\n]{0,600}\$|\$[^$\n]{0,300}[\^_]\{[^$\n]{0,600}\$"
     r"|\\\([^\n]{1,600}\\\)|\\\[[^\n]{1,600}\\\]|\$[a-zA-Z0-9]{1,3}[\^_][a-zA-Z0-9]\$"
 )
+# What a reader that knows no formulas takes for a tag, a link or a definition.
+MISREAD = re.compile(r"<(?=[a-zA-Z/!?])|\](?=[(:\[])")
 # What TeX has and a price has not.
 COMMAND = re.compile(r"\\[a-zA-Z]|[\^_]|^[a-zA-Z]$|^[a-zA-Z]\s?[=<>]|[a-zA-Z]\([a-zA-Z]")
 
@@ -50,6 +52,11 @@ def unwrapped(tex: str) -> str:
     """TeX without the style that some wikis put around all of it."""
     found = DISPLAYED.fullmatch(tex)
     return found[1].strip() if found else tex
+
+
+def spaced(tex: str) -> str:
+    """TeX with a space, which it does not show, where it would be misread."""
+    return MISREAD.sub(r"\g<0> ", tex)
 
 
 def image_tex(attrs: Mapping[str, str]) -> str:

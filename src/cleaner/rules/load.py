@@ -30,7 +30,7 @@ CLAIMABLE = frozenset(
     ).split()
 )
 # A linear-time guard: a repeat of a repeat, such as `(a+)+`, backtracks for ever on the wrong text.
-NESTED_REPEAT = re.compile(r"(?<!\\)[+*]\)\s*(?:[+*]|\{\d*,\d*\})")
+NESTED_REPEAT = re.compile(r"(?:(?<!\\)[+*]|\{\d*,\})\)\s*(?:[+*]|\{\d*,\d*\})")
 ID = re.compile(r"[a-z0-9.-]+/[a-z0-9-]+")
 
 

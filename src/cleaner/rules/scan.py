@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import ahocorasick
 
-from cleaner.model import Rule
+from cleaner.model import Rule, Sited
 from cleaner.rules.literals import required_literals, signs_of
 from cleaner.rules.load import PLACES
 from cleaner.rules.packed import load_packed
@@ -36,6 +36,8 @@ class Rules:
         self.all = tuple(rules)
         self.max_words = max((rule.max_words for rule in self.all if rule.match), default=0)
         self.site: SiteLines | None = None
+        self.file = ""
+        """The digest of the file of the page's site."""
         self._literals = literals
         self._by_language: dict[str, Rules] = {}
         self._seen_text: dict[tuple[str, tuple[str, ...]], tuple[Rule, re.Match[str]] | None] = {}
@@ -57,7 +59,15 @@ class Rules:
         """
         own = copy(self.for_language((language or "").partition("-")[0]))
         own._seen_text, own._seen_names = {}, {}
-        own.site = self.site
+        own.site, own.file = self.site, self.file
+        return own
+
+    def with_file(self, sited: Sited | None) -> Rules:
+        """The rules with what the file of the page's site says, as far as the digest goes."""
+        if sited is None:
+            return self
+        own = copy(self)
+        own.file = sited.digest
         return own
 
     def on_site(self, site: SiteLines | None) -> Rules:
@@ -84,10 +94,15 @@ class Rules:
     @property
     def digest(self) -> str:
         """What tells this set of rules from another, for the sidecar; examples do not count."""
-        if self.site is None:
+        if self.site is None and not self.file:
             return self._digest
-        told = sorted((text, *sorted(line.places)) for text, line in self.site.lines.items())
-        both = repr((self._digest, self.site.name, told))
+        told: list[object] = [self._digest]
+        if self.site is not None:
+            lines = sorted((text, *sorted(line.places)) for text, line in self.site.lines.items())
+            told += [self.site.name, lines]
+        if self.file:
+            told.append(self.file)
+        both = repr(tuple(told))
         return "sha256:" + hashlib.sha256(both.encode("utf-8", "replace")).hexdigest()
 
     @cached_property
