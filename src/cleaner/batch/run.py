@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 
 from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import MultiprocessingContext
@@ -93,7 +93,10 @@ def run_pools(
             return
         fruitless = 0 if flight.landed else fruitless + 1
         if fruitless == FRUITLESS_POOLS:
-            raise CleanerError("worker processes cannot be started; is there memory for them?")
+            raise CleanerError(
+                "worker processes cannot be started; is there memory for them, and are there open"
+                " files left (ulimit -n)?"
+            )
 
 
 @contextmanager
@@ -131,7 +134,11 @@ def worker_context() -> MultiprocessingContext:
 
 
 def start_server() -> None:
-    """Starts the server with SIGINT blocked, which its workers inherit: Ctrl-C is for us alone."""
+    """Starts the server with SIGINT blocked, which its workers inherit: Ctrl-C is for us alone.
+
+    The tracker of resources is started first: it would be on the way, and unblocks SIGINT.
+    """
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
