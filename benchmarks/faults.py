@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -261,14 +261,6 @@ def sweep(case: Case, points: Sequence[Point], made: Path | None = None) -> Iter
         yield from (f"{point}: {what}" for what in judge_fault(case, point, before))
 
 
-def show(found: Iterable[str]) -> int:
-    """Prints what is wrong as it is found; gives how much."""
-    number = 0
-    for number, what in enumerate(found, 1):
-        print(what, flush=True)
-    return number
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kinds", nargs="*", default=())
@@ -281,15 +273,17 @@ def main() -> int:
         case = Case(Path(folder), ("in", "-o", "out", "-j", "1", "--fsync"))
         case.hooks = INSTEAD if options.alone else ""
         case.fill(options.documents)
-        wanted = [one for one in case.calls() if one.call in options.calls]
-        points = list(faults(wanted, options.kinds))[:: options.every]
-        print(f"{len(points)} faults at {len(wanted)} calls", flush=True)
-        wrong = show(sweep(case, points))
-        # Once more over the results of other options.
-        made = Path(folder) / "made"
+        wrong = 0
         case.run(more=["--no-links"])
-        shutil.move(case.out, made)
-        wrong += show(sweep(case, points, made))
+        other = case.out.rename(Path(folder) / "made")
+        for made in (None, other):  # into a new folder, and over the results of other options
+            begin(case, made)
+            wanted = [one for one in case.calls() if one.call in options.calls]
+            points = list(faults(wanted, options.kinds))[:: options.every]
+            print(f"{len(points)} faults at {len(wanted)} calls", flush=True)
+            for what in sweep(case, points, made):
+                wrong += 1
+                print(what, flush=True)
     print(f"{wrong} things are wrong")
     return bool(wrong)
 
