@@ -13,9 +13,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import forkserver, resource_tracker
+from types import SimpleNamespace
 
 from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import MultiprocessingContext
+from pebble.pool import process
 
 from cleaner.batch.alone import died, slow
 from cleaner.batch.limits import limit_process, use_one_thread
@@ -99,9 +101,18 @@ def run_pools(
             )
 
 
+def use_steady_clock() -> None:
+    """Deadlines by the clock of the machine: pebble takes the wall's, which may be set meanwhile.
+
+    A clock that is put forward by a minute would end every document in hand.
+    """
+    vars(process)["time"] = SimpleNamespace(time=time.monotonic, sleep=time.sleep)
+
+
 @contextmanager
 def open_pool(terms: Terms) -> Iterator[ProcessPool]:
     """A pool of workers, all gone at the end."""
+    use_steady_clock()
     pool = ProcessPool(
         max_workers=terms.jobs,
         max_tasks=DOCUMENTS_PER_WORKER,
