@@ -37,15 +37,3 @@ def test_r22_after_a_result_that_got_one_of_its_two_names(tmp_path: Path) -> Non
     done = run("in", "-o", "out", cwd=tmp_path)
     assert done.stderr.startswith("cleaner: 1 cleaned, 2 unchanged")
     assert faults.results(tmp_path / "out") == faults.results(tmp_path / "whole")
-
-
-def test_r22_a_whole_run_again_does_nothing(tmp_path: Path) -> None:
-    fill(tmp_path / "in", 3)
-    run("in", "-o", "out", cwd=tmp_path)
-    before = faults.snapshot(tmp_path / "out")
-    done = run("in", "-o", "out", cwd=tmp_path)
-    assert done.stderr.startswith("cleaner: 0 cleaned, 3 unchanged")
-    after = faults.snapshot(tmp_path / "out")
-    assert {n: v for n, v in after.items() if ".cleaner" not in n} == {
-        n: v for n, v in before.items() if ".cleaner" not in n
-    }

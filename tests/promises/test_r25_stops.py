@@ -21,20 +21,20 @@ import time
 import cleaner.pipeline as pipeline
 clean = pipeline.clean
 def hooked(data, **options):
-    time.sleep(0.05)
+    time.sleep(0.1)
     return clean(data, **options)
 pipeline.clean = hooked
 """
 MOMENTS = [
     (signal.SIGHUP, 0.15, "process"),
-    (signal.SIGINT, 0.6, "group"),
-    (signal.SIGTERM, 1.0, "group"),
+    (signal.SIGINT, 0.5, "group"),
+    (signal.SIGTERM, 0.8, "group"),
 ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 def test_r25_at_any_moment_to_one_or_to_all(tmp_path: Path) -> None:
-    fill(tmp_path / "in", 150)
+    fill(tmp_path / "in", 60)
     hooks = make_hooks(tmp_path, SLOW)
     for number, wait, whom in MOMENTS:
         mark = f"mark-{os.getpid()}-{time.monotonic_ns()}"

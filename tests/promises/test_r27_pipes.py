@@ -25,7 +25,7 @@ def test_r27_a_stdout_that_does_not_wait(tmp_path: Path) -> None:
     ) as process:
         os.close(writing)
         made = b""
-        time.sleep(1)
+        time.sleep(0.5)
         while part := os.read(reading, 60_000):
             made += part
         assert process.stderr.read() == b""
