@@ -37,7 +37,8 @@ BOUNDS = {
 
 
 def test_each_promise_has_its_row():
-    assert set(ROWS) == {*(f"R{number}" for number in range(1, 18)), "R40"}
+    numbers = (*range(1, 18), *range(20, 35), *range(40, 44))
+    assert list(ROWS) == [f"R{number}" for number in numbers]
 
 
 @pytest.mark.parametrize(
@@ -53,8 +54,7 @@ def test_each_file_that_is_named_is_there(name):
 def test_each_test_of_a_promise_stands_in_its_row(path):
     number = f"R{int(path.name[6:8])}"
     text = path.read_text("utf-8")
-    if number in ROWS:  # those of folders and runs have a page of their own
-        assert f"`tests/promises/{path.name}`" in ROWS[number]
+    assert f"`tests/promises/{path.name}`" in ROWS[number]
     assert text.startswith(f'"""{number}: ')
     assert f"def test_r{number[1:]}_" in text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import overload
@@ -40,6 +41,7 @@ class Listing(Sequence[Input]):
     def __init__(self, found: Iterable[tuple[int, Input]]) -> None:
         """Takes each input with the number of the operand that named it; the first of two stays."""
         self.base = sqlite3.connect("")
+        weakref.finalize(self, self.base.close)
         self.base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
         self.streams: dict[str, Input] = {}
         marks = ", ".join("?" * 10)

@@ -19,6 +19,8 @@ PACKED = (".gz", ".zst")
 CONTAINERS = (".jsonl", ".ndjson", ".warc", ".zip", ".epub", ".parquet")
 PACKED_CONTAINERS = CONTAINERS[:3]
 SIDECAR_SUFFIX = ".meta.json"
+# Where an output folder keeps what runs into it remember.
+STATE_FOLDER = ".cleaner"
 # 255 bytes is the longest name of every common file system.
 LONGEST_NAME = 255
 LONGEST_STEM = LONGEST_NAME - len(SIDECAR_SUFFIX)

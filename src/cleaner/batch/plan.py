@@ -15,6 +15,7 @@ from cleaner.batch.given import is_ours, read_object, sidecar_names
 from cleaner.batch.names import (
     CONTAINERS,
     SIDECAR_SUFFIX,
+    STATE_FOLDER,
     SUFFIXES,
     as_compared,
     container_suffix,
@@ -70,9 +71,8 @@ def make_plan(
     skip = file_id(out) if out else None
     folders = [o != STDIN and os.path.isdir(o) for o in operands]  # noqa: PTH112
     for operand, is_folder in zip(operands, folders, strict=True):
-        if is_folder and skip and file_id(operand) == skip:
-            name = show_name(operand)
-            raise UsageError(f"{name} is both the input and OUT; give another folder with -o")
+        if is_folder and out and skip:
+            refuse_output(operand, out, skip)
     if len(operands) == 1 and not folders[0]:
         one = plan_file(operands[0])
         return Plan((one,), is_container(one))
@@ -85,6 +85,22 @@ def make_plan(
     )
     listing = Listing(found)
     return Plan(listing, any(folders) or any(map(is_container_name, operands)))
+
+
+def refuse_output(folder: str, out: Path, skip: FileId) -> None:
+    """Raises UsageError where OUT is the input, or a folder of it with documents that are not ours.
+
+    OUT is not walked: they would be passed over, and overwritten where a result has their name.
+    """
+    name = show_name(folder)
+    if file_id(folder) == skip:
+        raise UsageError(f"{name} is both the input and OUT; give another folder with -o")
+    is_inside = Path(folder).resolve() in out.resolve().parents
+    if is_inside and not (out / STATE_FOLDER).is_dir() and any(walk_folder(str(out))):
+        raise UsageError(
+            f"{show_name(str(out))} is in {name} and holds documents, which would not be read;"
+            " give another folder with -o"
+        )
 
 
 def is_container_name(operand: str) -> bool:

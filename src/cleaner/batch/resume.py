@@ -123,8 +123,11 @@ class Resume:
             written=before.written if before else Written(),
         )
 
-    def finish(self, document: Input, outcome: Outcome) -> None:
-        """Writes down what became of a document, whose result stands by now."""
+    def finish(self, document: Input, outcome: Outcome, *, is_torn: bool = False) -> None:
+        """Writes down what became of a document, whose result stands by now.
+
+        One that `is_torn` may have one file of this run and one of an earlier: it is still to come.
+        """
         if document.container and outcome.status is Status.FAILED:
             self.failures[document.container] += 1
             self.state.see(document.stem)
@@ -136,7 +139,7 @@ class Resume:
                 entry,
                 sha256=outcome.sha256,
                 given=outcome.given,
-                outcome=str(outcome.status),
+                outcome=OPEN if is_torn else str(outcome.status),
                 reason=outcome.reason,
                 warnings=outcome.warnings,
                 finished=time.time(),

@@ -12,10 +12,12 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
+from types import SimpleNamespace
 
 from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import MultiprocessingContext
+from pebble.pool import process
 
 from cleaner.batch.alone import died, slow
 from cleaner.batch.limits import limit_process, use_one_thread
@@ -93,12 +95,24 @@ def run_pools(
             return
         fruitless = 0 if flight.landed else fruitless + 1
         if fruitless == FRUITLESS_POOLS:
-            raise CleanerError("worker processes cannot be started; is there memory for them?")
+            raise CleanerError(
+                "worker processes cannot be started; is there memory for them, and are there open"
+                " files left (ulimit -n)?"
+            )
+
+
+def use_steady_clock() -> None:
+    """Deadlines by the clock of the machine: pebble takes the wall's, which may be set meanwhile.
+
+    A clock that is put forward by a minute would end every document in hand.
+    """
+    vars(process)["time"] = SimpleNamespace(time=time.monotonic, sleep=time.sleep)
 
 
 @contextmanager
 def open_pool(terms: Terms) -> Iterator[ProcessPool]:
     """A pool of workers, all gone at the end."""
+    use_steady_clock()
     pool = ProcessPool(
         max_workers=terms.jobs,
         max_tasks=DOCUMENTS_PER_WORKER,
@@ -131,7 +145,11 @@ def worker_context() -> MultiprocessingContext:
 
 
 def start_server() -> None:
-    """Starts the server with SIGINT blocked, which its workers inherit: Ctrl-C is for us alone."""
+    """Starts the server with SIGINT blocked, which its workers inherit: Ctrl-C is for us alone.
+
+    The tracker of resources is started first: it would be on the way, and unblocks SIGINT.
+    """
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()

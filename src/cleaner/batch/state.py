@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.batch.lock import take_lock
-from cleaner.batch.names import show_name
+from cleaner.batch.names import STATE_FOLDER, show_name
 from cleaner.batch.write import DiskError, Written, make_folders
 from cleaner.errors import OutputError
 
-FOLDER, FILE, LOCK = ".cleaner", "state.sqlite", "lock"
+FILE, LOCK = "state.sqlite", "lock"
 # "clnr": tells a state from any other file that SQLite can read.
 APPLICATION = 0x636C6E72
 # Of the tables below. A state of another version is put aside.
@@ -102,7 +102,7 @@ class State:
     def __init__(self, out: Path) -> None:
         """Opens it, or begins a new one. Raises UsageError, OutputError or DiskError."""
         self.out = out
-        self.folder = out / FOLDER
+        self.folder = out / STATE_FOLDER
         self.complaint = ""
         """What is to be told of a state that could not be read."""
         try:
@@ -275,7 +275,7 @@ def read_state(out: Path) -> sqlite3.Connection | None:
 
     Raises OutputError where it cannot be read.
     """
-    path = out / FOLDER / FILE
+    path = out / STATE_FOLDER / FILE
     if not path.is_file():
         return None
     where = path.absolute().as_uri()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -63,6 +64,7 @@ class Survey:
 
     def __init__(self) -> None:
         self.base = sqlite3.connect("")
+        weakref.finalize(self, self.base.close)
         self.base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES)
         self.is_indexed = False
 

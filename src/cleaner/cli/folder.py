@@ -86,9 +86,9 @@ class Folder:
     def finish(self, document: Input, outcome: Outcome) -> None:
         """Writes one result, then that it is there. Raises DiskError."""
         out, fsync = self.resume.state.out, self.request.fsync
-        outcome = write(document, outcome, out, fsync=fsync)
-        self.resume.finish(document, outcome)
-        self.note(document, outcome)
+        made = write(document, outcome, out, fsync=fsync)
+        self.resume.finish(document, made, is_torn=made.status is not outcome.status)
+        self.note(document, made)
 
 
 def clean_to_folder(request: Request, plan: Plan, out: Path) -> int:

@@ -14,9 +14,9 @@ import click
 import msgspec
 
 from cleaner import __version__
-from cleaner.batch.names import show_name
+from cleaner.batch.names import STATE_FOLDER, show_name
 from cleaner.batch.outcome import Status
-from cleaner.batch.state import COLUMNS, FOLDER, OPEN, Entry, entry_of, read_state
+from cleaner.batch.state import COLUMNS, OPEN, Entry, entry_of, read_state
 from cleaner.batch.write import output_error, result_paths, write_file
 from cleaner.cli.exits import ExitCode
 from cleaner.cli.stdout import write_stdout
@@ -39,7 +39,7 @@ MOST_BYTES = 8 * 1024 * 1024
     "--out",
     "target",
     metavar="FILE",
-    help=f"The file; else OUT/{FOLDER}/{NAME}; `-`: stdout.",
+    help=f"The file; else OUT/{STATE_FOLDER}/{NAME}; `-`: stdout.",
 )
 def report(folder: str, target: str | None) -> int:
     """Write one HTML page about the runs into the folder OUT: what went, where, odd pages.
@@ -64,7 +64,7 @@ def report(folder: str, target: str | None) -> int:
     if target == STDOUT:
         write_stdout(text)
         return ExitCode.FINE
-    path = Path(target) if target else out / FOLDER / NAME
+    path = Path(target) if target else out / STATE_FOLDER / NAME
     try:
         write_file(path, text)
     except OSError as error:

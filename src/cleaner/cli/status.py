@@ -74,7 +74,7 @@ def tell_text(base: sqlite3.Connection, out: str) -> None:
     if last:
         when = datetime.fromtimestamp(last, UTC).astimezone()
         write_stdout(f"last {when:%Y-%m-%d %H:%M:%S}, {seconds or 0:.0f} s of work in all\n")
-    tell_some(base, "outcome = 'failed'", "failed", "that failed")
+    tell_some(base, f"outcome IN ('failed', '{OPEN}') AND reason <> ''", "failed", "that failed")
     tell_some(base, "warnings <> '[]'", "warning", "with warnings")
 
 
