@@ -106,7 +106,7 @@ def use_steady_clock() -> None:
 
     A clock that is put forward by a minute would end every document in hand.
     """
-    vars(process)["time"] = SimpleNamespace(time=time.monotonic, sleep=time.sleep)
+    vars(process)["time"] = SimpleNamespace(**{**vars(time), "time": time.monotonic})
 
 
 @contextmanager
