@@ -143,18 +143,17 @@ class Hearing:
         """The judges in rounds: what one removes, the next one does not see."""
         claims = document.claims + tuple(self.claims)
         left = replace(document.without(self.removals), claims=claims)
-        for _ in range(MOST_ROUNDS):
+        silent = 0
+        for ask in judges * MOST_ROUNDS:
             before = len(left.blocks)
-            for ask in judges:
-                heard = [
-                    r for r in ask(left, self.rules) if r.confidence >= LEAN[self.options.lean]
-                ]
-                if heard:
-                    fresh = [claim for r in heard if r.block not in self.safe for claim in r.claims]
-                    left = replace(left, claims=left.claims + tuple(fresh))
-                    self.claims += fresh
-                    left = self.take(left, heard)
-            if len(left.blocks) == before:
+            heard = [r for r in ask(left, self.rules) if r.confidence >= LEAN[self.options.lean]]
+            if heard:
+                fresh = [claim for r in heard if r.block not in self.safe for claim in r.claims]
+                left = replace(left, claims=left.claims + tuple(fresh))
+                self.claims += fresh
+                left = self.take(left, heard)
+            silent = silent + 1 if len(left.blocks) == before else 0
+            if silent == len(judges):  # each has seen what is left
                 break
 
     def take(self, left: Document, heard: Iterable[Removal]) -> Document:

@@ -6,6 +6,8 @@ import re
 from re import _parser  # type: ignore[attr-defined]  # the standard library's own reader of patterns
 from typing import Any
 
+from cleaner.visible import swap
+
 # Over this many words of which one must be there, the check costs more than it saves.
 MOST_LITERALS = 120
 
@@ -15,12 +17,12 @@ A_DIGIT = "\0"
 DIGIT = re.compile(r"\d")
 DIGITS_WORTH = 2.5
 # Under IGNORECASE the four Turkish i's match each other; everything else lowers to one letter.
-DOTS = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
+DOTS = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 
 
 def lower(text: str) -> str:
     """Small letters, one for each letter, alike for all that a pattern takes to be the same."""
-    return text.lower() if text.isascii() else text.translate(DOTS).lower()
+    return text.lower() if text.isascii() else swap(text, DOTS).lower()
 
 
 def signs_of(text: str) -> str:
