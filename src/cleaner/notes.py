@@ -153,10 +153,10 @@ def is_here(href: str) -> bool:
 def places_of(events: Sequence[Event], targets: set[str]) -> dict[str, int]:
     """The events that carry the ids which marks lead to."""
     places: dict[str, int] = {}
-    for at, event in enumerate(events):
-        if event.kind == "open" and event.attrs:
+    for at, (_, _, attrs) in enumerate(events):
+        if attrs:  # of an element that opens
             for key in ("id", "name"):
-                value = event.attrs.get(key)
+                value = attrs.get(key)
                 if value in targets:
                     places.setdefault(value, at)
     return places

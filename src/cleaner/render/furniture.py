@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from cleaner.model import Event
 from cleaner.visible import CODE_BUTTONS, GUTTER, NUMBERING
@@ -38,13 +40,17 @@ class Box:
     def __init__(self, events: Sequence[Event]) -> None:
         self.events = events
         self.ends = closes_of(events)
-        texts = [event.name if event.kind == "text" else "" for event in events]
-        self.sizes = list(accumulate((len(text) for text in texts), initial=0))
-        rest = (len(NUMBERING.sub("", text)) for text in texts)
-        self.unnumbered = list(accumulate(rest, initial=0))
+        self.texts = [event.name if event.kind == "text" else "" for event in events]
+        self.sizes = list(accumulate(map(len, self.texts), initial=0))
         codes = [at for at, e in enumerate(events) if e.kind == "open" and e.name == "code"]
         self.first_code = codes[0] if codes else -1
         self.last_code = self.ends[codes[-1]] if codes else -1
+
+    @cached_property
+    def unnumbered(self) -> list[int]:
+        """How many characters stand before each event that number no lines."""
+        rest = (len(NUMBERING.sub("", text)) for text in self.texts)
+        return list(accumulate(rest, initial=0))
 
     def is_furniture(self, at: int) -> bool:
         """Whether the element that opens here is none of the code."""
@@ -52,8 +58,11 @@ class Box:
         if event.name in SKIPPED:
             return True
         attrs = event.attrs
-        is_numbers = self.unnumbered[at] == self.unnumbered[end] and event.name != "code"
-        if is_numbers and is_gutter(attrs):
+        if (
+            event.name != "code"
+            and is_gutter(attrs)
+            and self.unnumbered[at] == self.unnumbered[end]
+        ):
             return True
         size = self.sizes[end] - self.sizes[at]
         if size <= MOST_PROMPT_CHARACTERS and UNSELECTED.search(attrs.get("style", "")):
@@ -72,10 +81,10 @@ class Box:
     def is_header(self, at: int, *, is_box: bool) -> bool:
         """Whether a small element says the language or what its buttons do."""
         pieces = list(self.pieces(at))
-        names = self.events[at].attrs.get("class", "")
-        pattern = FURNITURE_CLASS if is_box else BUTTON_CLASS
+        named = read_names(self.events[at].attrs.get("class", ""))
         is_inside = self.first_code < at < self.last_code
-        if names and pattern.search(names) and not at < self.first_code < self.ends[at]:
+        is_named = named.header if is_box else named.button
+        if is_named and not at < self.first_code < self.ends[at]:
             return len(pieces) < MOST_HEADER_CHARACTERS and not any("\n" in p for p in pieces)
         if not pieces or (is_inside and not is_box):
             return False
@@ -104,10 +113,10 @@ class Box:
 
 def is_gutter(attrs: Mapping[str, str]) -> bool:
     """Whether an element of nothing but numbers is a column of line numbers, or one of them."""
-    names, style = attrs.get("class", ""), attrs.get("style", "")
+    style = attrs.get("style", "")
     return (
         "data-line-number" in attrs
-        or bool(names and GUTTER.search(names))
+        or read_names(attrs.get("class", "")).gutter
         or bool(style and UNSELECTED.search(style))
     )
 
@@ -116,10 +125,28 @@ def is_line(event: Event) -> bool:
     """Whether a highlighter shows the element as a line of its own."""
     if event.name in ("li", "tr"):
         return True
-    names = event.attrs.get("class", "")
-    return bool(names and LINE_CLASS.search(names)) or (
-        event.name == "span" and any(name in event.attrs for name in LINE_ATTRIBUTES)
+    attrs = event.attrs
+    if not attrs:
+        return False
+    return read_names(attrs.get("class", "")).line or (
+        event.name == "span" and not attrs.keys().isdisjoint(LINE_ATTRIBUTES)
     )
+
+
+class Named(NamedTuple):
+    """What an element's class says that it is."""
+
+    line: bool
+    gutter: bool
+    header: bool
+    button: bool
+
+
+@lru_cache(maxsize=1024)  # highlighted code says the same few again and again
+def read_names(names: str) -> Named:
+    """What the class names of an element in a code block say."""
+    patterns = (LINE_CLASS, GUTTER, FURNITURE_CLASS, BUTTON_CLASS)
+    return Named(*(pattern.search(names) is not None for pattern in patterns))
 
 
 def closes_of(events: Sequence[Event]) -> list[int]:
