@@ -20,7 +20,7 @@ from cleaner.judge.structure import (
 )
 from cleaner.judge.title import find_title
 from cleaner.judge.twice import judge_twice
-from cleaner.judge.weigh import is_prose
+from cleaner.judge.weigh import is_prose, weigh
 from cleaner.model import Block, Claim, Document, Format, Options, Removal
 from cleaner.rules import Rules
 from cleaner.sidecar import PageKind
@@ -106,6 +106,7 @@ def judge(document: Document, rules: Rules, options: Options) -> Verdicts:
         removals = hearing.removals
         if not any(block.words for block in document.without(removals).blocks):
             removals = [removal for removal in removals if removal.rule in NO_TEXT]
+    weigh.cache_clear()  # else the whole page stays in memory till the next one
     return Verdicts(
         tuple(removals), tuple(hearing.claims), language, vetoed, learned.kind, learned.confidence
     )
