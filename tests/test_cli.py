@@ -200,7 +200,7 @@ class TestLooking:
         assert done.stderr.decode().split("\n") == [
             "cleaner: ./a.md: would change",
             "cleaner: ./page.html: would change",
-            "cleaner: 3 cleaned; 2 would change",
+            "cleaner: 3 read; 2 would change",
             "",
         ]
 
@@ -524,6 +524,12 @@ class TestOtherCommands:
         about = run("help", "rules", "show", cwd=here)
         assert about.returncode == 0
         assert about.stdout.startswith(b"Usage: cleaner rules show")
+
+    def test_the_list_of_commands_ends_no_sentence_in_the_middle(self, here: Path) -> None:
+        for args in (["--help"], ["rules", "--help"]):
+            listed = run(*args, cwd=here).stdout.partition(b"Commands:\n")[2]
+            assert listed
+            assert b"..." not in listed
 
     def test_a_file_named_help_is_an_input(self, here: Path) -> None:
         (here / "help").write_text(MARKDOWN)

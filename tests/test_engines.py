@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -190,6 +191,10 @@ class TestDatatrove:
         done = self.run(tmp_path, "--executor", "slurm")
         assert done.returncode == 2
         assert "--slurm PARTITION TIME" in done.stderr
+        if shutil.which("sbatch") is None:
+            done = self.run(tmp_path, "--executor", "slurm", "--slurm", "cpu", "01:00:00")
+            assert done.returncode == 2
+            assert "needs sbatch" in done.stderr
 
     def test_a_document_that_hangs_costs_itself_only(self, monkeypatch):
         pytest.importorskip("datatrove")

@@ -1,5 +1,6 @@
 """`cleaner explain`: the marked-up page, one sentence, the pager, no orders from a page."""
 
+import html
 import json
 import os
 import re
@@ -129,6 +130,18 @@ class TestPage:
         assert re.search(r"authors +Ada Quill +\S+ \d+%", shown)
         lost = json.loads(run("explain", "a.html", "--format", "json", cwd=tmp_path).stdout)
         assert lost["origins"]["title"]["lost"]
+
+    def test_what_lost_in_several_places_is_told_once(self, tmp_path: Path) -> None:
+        head = '<title>The flood | Courier</title><meta property="og:title" content="The flood | '
+        more = 'Courier"><meta name="twitter:title" content="The FLOOD – Courier">'
+        page = f"{head}{more}<article><h1>The flood of May</h1><p>{PROSE}</p><p>{PROSE} Two.</p>"
+        (tmp_path / "a.html").write_text(page, "utf-8")
+        shown = run("explain", "a.html", cwd=tmp_path, COLUMNS="120").stdout
+        assert "The flood of May" in shown
+        lost = [line.casefold().split("  ")[0] for line in re.findall("lost: .*", shown)]
+        assert "lost: the flood | courier" in lost
+        assert "lost: the flood – courier" not in lost
+        assert len(lost) == len(set(lost))
 
     def test_warnings_come_first(self, tmp_path: Path) -> None:
         shown = run("explain", "-", cwd=tmp_path, stdin="Nothing here.\n").stdout
@@ -272,10 +285,40 @@ class TestTerminal:
         assert "\x1b" not in run("clean", "a.md", "--diff", cwd=here).stdout
 
 
-def test_the_picture_is_of_the_seed_and_loads_nothing() -> None:
+class TestDiff:
+    def test_it_is_that_of_clean(self, here: Path) -> None:
+        done = run("explain", "a.md", "--diff", cwd=here)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout == run("clean", "a.md", "--diff", cwd=here).stdout
+        assert "-Share this on Facebook" in done.stdout.splitlines()
+        kept = run("explain", "a.md", "--diff", "--keep", "share", cwd=here)
+        assert (kept.returncode, kept.stdout) == (0, "")
+
+    @pytest.mark.parametrize("more", [["--why", "rain"], ["--format", "json"]])
+    def test_it_is_of_the_whole_page(self, here: Path, more: list[str]) -> None:
+        done = run("explain", "a.md", "--diff", *more, cwd=here)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert len(done.stderr.splitlines()) == 1
+
+    @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+    def test_on_a_terminal(self, here: Path) -> None:
+        (here / "long.md").write_text(f"{MARKDOWN}\nShare this on Facebook {ORDER}\n", "utf-8")
+        args = ("explain", "long.md", "--diff")
+        code, seen = on_terminal(here, *args, PAGER="tee page", LINES="9")
+        assert code == 1
+        assert "\x1b[31m-Share this on Facebook\x1b[0m" in seen
+        assert "page" in {path.name for path in here.iterdir()}
+        for shown in (seen, on_terminal(here, *args, "--no-pager", NO_COLOR="1")[1]):
+            assert not set(SGR.sub("", shown)) & set("\x1b\x07\x9b\u202e")
+
+
+def test_the_picture_is_current_and_loads_nothing() -> None:
     picture = (REPO / "docs" / "images" / "explain.svg").read_text("utf-8")
     assert "@font-face" not in picture
     assert not re.search(r'(?:href|src)=|url\("?http', picture)
-    said = run("explain", "seeds/der-alte-leuchtturm.md", cwd=REPO, COLUMNS="100").stdout
-    assert "de/skip-link" in said
-    assert "de/skip-link" in picture.replace("&#160;", " ")
+    shown = html.unescape(re.sub("<[^>]+>", "", picture.partition("</style>")[2]))
+    made = run("explain", "seeds/der-alte-leuchtturm.md", cwd=REPO, COLUMNS="100").stdout
+    lines = made.splitlines()
+    # The title of the window comes before; the picture ends where a terminal would.
+    said = "".join("".join(lines[:58]).split())
+    assert said in "".join(shown.split()), "python docs/images/make.py draws it anew"

@@ -137,6 +137,7 @@ class TestPattern:
             ("All rights reserved. Do not copy.", "copyright"),
             ("Abonnieren Sie unseren Newsletter", "subscribe"),
             ("12 comments", "comments"),
+            ("Lesen Sie auch: Warum die Fähre im Winter nicht mehr fährt", "related"),
             ("It was a dark and stormy night", "boilerplate"),
             ("立即", "boilerplate"),
         ],

@@ -1,11 +1,13 @@
 """`cleaner report`: what it counts, what it shows, and that its file is closed to what it tells."""
 
 import base64
+import gzip
 import hashlib
 import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,66 @@ def test_a_sidecar_that_is_gone_or_foreign_costs_its_own_row(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
+def test_originals_come_out_of_archives_lines_and_saved_pages(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "packed.html.gz").write_bytes(gzip.compress(GOOD.encode()))
+    with zipfile.ZipFile(folder / "pages.zip", "w") as archive:
+        for name in ("a", "b"):
+            archive.writestr(f"{name}.html", GOOD.replace("heron", f"heron {name}"))
+    lines = [{"page": {"body": GOOD}, "note": "x"}, {"page": {"body": f"{GOOD}<p>Two.</p>"}}]
+    (folder / "lines.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    (folder / "saved.mhtml").write_text(
+        f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{GOOD}"
+    )
+    assert run("in", "-o", "out", "-q", "--text-key", "page.body", cwd=tmp_path).returncode == 0
+    sides = data_of(run("report", "out", "-o", "-", cwd=tmp_path).stdout)["sides"]
+    assert len(sides) == 6
+    assert all(side["whole"] for side in sides.values())
+    assert all("share" in str(side["blocks"][-1][3:]) or "Two." in side["blocks"][-1][2]
+               for side in sides.values())  # fmt: skip
+
+
+def test_without_its_original_a_document_shows_what_was_removed(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("gone", "other"):
+        (tmp_path / "in" / f"{name}.html").write_text(GOOD)
+    assert run("in", "-o", "out", "-q", cwd=tmp_path).returncode == 0
+    (tmp_path / "in" / "gone.html").unlink()
+    (tmp_path / "in" / "other.html").write_text(GOOD.replace("heron", "egret"))
+    sides = data_of(run("report", "out", "-o", "-", cwd=tmp_path).stdout)["sides"]
+    assert len(sides) == 2
+    for side in sides.values():
+        assert not side["whole"]
+        assert [block[2:4] for block in side["blocks"]] == [["Share this article", "share"]]
+        assert side["markdown"].startswith("# The heron")
+
+
+def test_no_other_file_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.html").write_text(GOOD)
+    assert run("in", "-o", "out", "-q", cwd=tmp_path).returncode == 0
+    for name in ("in/a.html", "out/a.md", "in"):
+        done = run("report", "out", "-o", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert len(done.stderr.splitlines()) == 1
+    assert (tmp_path / "in" / "a.html").read_text() == GOOD
+    (tmp_path / "out" / ".cleaner" / "report.html").write_text("of another version")
+    assert run("report", "out", cwd=tmp_path).returncode == 0
+    for _ in range(2):  # a report is
+        assert run("report", "out", "-o", "mine.html", cwd=tmp_path).returncode == 0
+
+
+def test_a_long_menu_leaves_room_for_the_article() -> None:
+    menu = "".join(f"<li><a href=/{n}>Place {n}</a>" for n in range(500))
+    article = clean(f"<nav><ul>{menu}</ul></nav>{GOOD}")
+    sides = both_sides(article.blocks, article.sidecar.removals, article.markdown)
+    texts = [block[2] for block in sides["blocks"]]
+    assert "… and 488 more" in texts
+    assert "On day 29 the heron stood at the weir till the water fell." in texts
+    assert not sides["cut"]
+
+
 def test_what_is_unusual_is_measured_by_the_kind_of_page() -> None:
     told = Told()
     side = clean(GOOD).sidecar
@@ -179,6 +241,6 @@ def test_what_is_unusual_is_measured_by_the_kind_of_page() -> None:
 
 def test_long_originals_are_cut_and_say_so() -> None:
     article = clean("<h1>Long</h1>" + PROSE * 40)
-    sides = both_sides(article.blocks, article.removals, article.markdown)
+    sides = both_sides(article.blocks, article.sidecar.removals, article.markdown)
     assert sides["cut"]
     assert len(sides["markdown"]) <= 20_000

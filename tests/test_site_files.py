@@ -178,6 +178,14 @@ def test_what_stands_outside_of_the_body_goes_and_the_title_stays(sites):
     assert len(article.to_dict()["removals"]) == len(removed)
 
 
+def test_a_short_title_that_the_file_names_stays_outside_of_the_body(sites):
+    page = PAGE.replace("Old bridge reopens", "Bridge").replace(
+        "<title>Bridge - Marsh News", "<title>"
+    )
+    named = clean(page, url=URL, options=sites(f"{BODY}\ntitle: //h1"))
+    assert named.markdown.startswith("# Bridge\n\nAfter nine years")
+
+
 def test_the_first_body_that_finds_anything_counts(sites):
     options = sites(f"body: //div[@id='none']\n{BODY}\nbody: //footer")
     assert "Made in the marsh" not in clean(PAGE, url=URL, options=options).markdown

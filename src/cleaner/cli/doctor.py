@@ -36,7 +36,7 @@ MEGABYTE = 1024**2
 )
 @click.option("--isolated", is_flag=True, help="Look at no config file.")
 def doctor(form: str, config: str | None, isolated: bool) -> int:
-    """Show what is installed and what is set, and where each setting comes from.
+    """Show what is installed, what is set and where, what is broken.
 
     Exits with 1 where something is broken, with a line for each.
     """

@@ -16,7 +16,7 @@ import click
 
 from cleaner.batch.alone import run_alone
 from cleaner.batch.names import show_name
-from cleaner.batch.outcome import Input, Job, Outcome, Status, failed
+from cleaner.batch.outcome import Form, Input, Job, Outcome, Status, failed
 from cleaner.batch.plan import plan_file
 from cleaner.cli.config import ConfiguredCommand
 from cleaner.cli.exits import ExitCode
@@ -28,17 +28,21 @@ from cleaner.cli.tally import Tally, tell_remarks
 from cleaner.cli.voice import Voice
 from cleaner.errors import InputError, UsageError
 from cleaner.model import Article
-from cleaner.report.console import one_line, wants_colour
+from cleaner.report.console import one_line, printable, wants_colour
+from cleaner.report.diff import colour_diff
 
 # Narrower than this, two columns of text cannot be read; wider than this, lines are too long.
 NARROWEST, WIDEST = 60, 160
+
+
+Shown = Literal["text", "json", "diff"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """How the explanation is shown."""
 
-    form: Literal["text", "json"]
+    form: Shown
     width: int
     colour: bool
     why: str | None = None
@@ -61,6 +65,7 @@ class Page:
     metavar="TEXT",
     help="Only say what became of this text; exit 1 if no block holds it.",
 )
+@click.option("--diff", is_flag=True, help="Show what would change as a unified diff.")
 @click.option("--no-pager", is_flag=True, help="Write a long page straight to the terminal.")
 @with_options(READING, BOUNDS, CONFIG)
 def explain(document: str, **chosen: Any) -> int:
@@ -74,9 +79,12 @@ def explain(document: str, **chosen: Any) -> int:
         raise UsageError(f"{show_name(document)} is a folder; explain takes one document")
     if chosen["why"] is not None and not chosen["why"].strip():
         raise UsageError("--why needs a text to look for")
+    if chosen["diff"] and (chosen["why"] is not None or chosen["shown_as"] == "json"):
+        raise UsageError("--diff shows the whole page; leave out --why and --format json")
     # What lost is part of the explanation.
     options = replace(make_options(chosen), claims=True)
-    job = Job(options, url=chosen["url"], max_bytes=chosen["max_bytes"])
+    form: Form = "diff" if chosen["diff"] else "md"
+    job = Job(options, form, url=chosen["url"], max_bytes=chosen["max_bytes"])
     subject = plan_file(document)
     if subject.path is None:
         subject = read_stream(subject, job.max_bytes)
@@ -91,7 +99,10 @@ def explain(document: str, **chosen: Any) -> int:
 
 
 def deliver(outcome: Outcome, subject: Input, chosen: Mapping[str, Any]) -> int:
-    """The explanation to stdout; exit code 1 where no block holds what was asked about."""
+    """The explanation to stdout; exit code 1 for a diff, or where no block holds what was asked."""
+    if chosen["diff"]:
+        show_page(dressed_diff(outcome.output), paged=not chosen["no_pager"])
+        return ExitCode.CHANGED if outcome.changed else ExitCode.FINE
     if chosen["shown_as"] == "json" or chosen["why"] is not None:
         write_stdout(outcome.output)
     else:
@@ -102,12 +113,20 @@ def deliver(outcome: Outcome, subject: Input, chosen: Mapping[str, Any]) -> int:
     return ExitCode.CHANGED
 
 
+def dressed_diff(text: str) -> str:
+    """A diff for the terminal, in colours where they are wanted; elsewhere as it is."""
+    if wants_colour(sys.stdout):
+        return colour_diff(text)
+    return printable(text) if sys.stdout is not None and sys.stdout.isatty() else text
+
+
 def explain_alone(subject: Input, job: Job, chosen: Mapping[str, Any]) -> Outcome:
     """The explanation, made in a child that a deadline holds."""
     if subject.trouble:
         return failed(subject.trouble)
     width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
-    page = Page(chosen["shown_as"], width, wants_colour(sys.stdout), chosen["why"])
+    form: Shown = "diff" if chosen["diff"] else chosen["shown_as"]
+    page = Page(form, width, wants_colour(sys.stdout), chosen["why"])
     work = partial(explain_document, subject, job, page)
     if not hasattr(os, "fork"):
         return work()
@@ -119,10 +138,13 @@ def explain_alone(subject: Input, job: Job, chosen: Mapping[str, Any]) -> Outcom
 
 def explain_document(subject: Input, job: Job, page: Page) -> Outcome:
     """Cleans the document and writes the page about it."""
-    from cleaner.batch.document import clean_input, outcome_of
+    from cleaner.batch.document import clean_input, outcome_from, outcome_of
 
     def work() -> Outcome:
-        article = clean_input(subject, job).article
+        cleaned = clean_input(subject, job)
+        article = cleaned.article
+        if page.form == "diff":
+            return outcome_from(cleaned)
         if page.why is not None:
             return replace(answer(article, page.why, page.form), remarks=article.remarks)
         text = article.sidecar.to_json() if page.form == "json" else draw(article, page)
@@ -131,7 +153,7 @@ def explain_document(subject: Input, job: Job, page: Page) -> Outcome:
     return outcome_of(work)
 
 
-def answer(article: Article, wanted: str, form: Literal["text", "json"]) -> Outcome:
+def answer(article: Article, wanted: str, form: str) -> Outcome:
     """What became of the blocks that hold a text; `blocks` counts them."""
     from cleaner.report.why import answer_lines, answer_records, find_blocks
 

@@ -34,9 +34,10 @@ UNSAID: Mapping[str, Any] = {
 @click.option("-o", "--out", metavar="SITE.toml", type=click.Path(), help="Without it, stdout.")
 @with_options(READING, BOUNDS, RUNNING, CONFIG)
 def learn(inputs: tuple[str, ...], out: str | None, **chosen: Any) -> int:
-    """Learn what the pages of a site have in common, as a rule file for `clean --rules`.
+    """Learn what repeats on the pages of a site, as a rule file.
 
-    Pages are put together by the host of their address; those that name none, by their folder.
+    `clean --rules` takes the file. Pages are put together by the host of their address; those that
+    name none, by their folder.
     """
     from cleaner.cli.first_pass import HEAD, look_over
     from cleaner.rules.sites import write_sites

@@ -42,7 +42,7 @@ def look(request: Request, plan: Plan) -> int:
         request.voice.error(f"stopped: {tally.counts.total()} looked at")
         return SIGNAL_EXIT + stop.number
     if is_many:
-        said = f"{tally.describe(named=names_warned)}; {tally.changed} would change"
+        said = f"{tally.describe(named=names_warned, done='read')}; {tally.changed} would change"
         request.voice.note(said, **tally.figures(), would_change=tally.changed)
     return tally.exit_code(tells_changes=not request.tells_plan)
 

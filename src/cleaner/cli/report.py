@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,15 @@ from cleaner.batch.write import output_error, result_paths, write_file
 from cleaner.cli.exits import ExitCode
 from cleaner.cli.stdout import write_stdout
 from cleaner.errors import CleanerError, OutputError, UsageError
-from cleaner.model import Format, Options
+from cleaner.model import Block, Format, Options
 from cleaner.report.page import report_html
 from cleaner.report.pages import MOST_SHOWN, NO_HOST, Page, Told, both_sides
 from cleaner.sidecar import Sidecar
 
 NAME = "report.html"
 STDOUT = "-"
-# Larger pages are not read again for the sake of a look at them.
-MOST_BYTES = 8 * 1024 * 1024
+# What tells a report from any other file, and the bytes that it stands within.
+MARK, MARK_WITHIN = b'<meta name="generator" content="cleaner report">', 400
 
 
 @click.command()
@@ -42,12 +42,15 @@ MOST_BYTES = 8 * 1024 * 1024
     help=f"The file; else OUT/{STATE_FOLDER}/{NAME}; `-`: stdout.",
 )
 def report(folder: str, target: str | None) -> int:
-    """Write one HTML page about the runs into the folder OUT: what went, where, odd pages.
+    """Write one HTML page about what runs into OUT have done.
 
     The page loads nothing from anywhere. Of the documents to look at first it holds both sides, the
     original with what was removed marked, and the result; the originals are read again for that.
     """
     out = Path(folder)
+    path = Path(target) if target else out / STATE_FOLDER / NAME
+    if target and target != STDOUT:
+        refuse_other_file(path)
     base = read_state(out)
     if base is None:
         raise UsageError(
@@ -64,7 +67,6 @@ def report(folder: str, target: str | None) -> int:
     if target == STDOUT:
         write_stdout(text)
         return ExitCode.FINE
-    path = Path(target) if target else out / STATE_FOLDER / NAME
     try:
         write_file(path, text)
     except OSError as error:
@@ -73,25 +75,36 @@ def report(folder: str, target: str | None) -> int:
     return ExitCode.FINE
 
 
+def refuse_other_file(path: Path) -> None:
+    """Raises UsageError where something stands that is no report: an input, a result, a folder."""
+    name = show_name(str(path))
+    if path.is_dir():
+        raise UsageError(f"-o {name} is a folder; give a file, such as {name.rstrip('/')}/{NAME}")
+    try:
+        with path.open("rb") as file:
+            is_report = MARK in file.read(MARK_WITHIN)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise output_error(path, error) from error
+    if not is_report:
+        raise UsageError(f"-o {name} is there and is no report; give another name")
+
+
 def tell(base: sqlite3.Connection, out: Path) -> dict[str, Any]:
     """All that the page holds."""
     told = Told()
-    kept: list[tuple[bytes, bytes | None]] = []
+    stems: list[bytes] = []
     for entry in entries(base):
         told.add(page_of(entry, out))
-        kept.append((entry.stem, entry.container))
+        stems.append(entry.stem)
     summary = told.summary()
-    sides: dict[int, Any] = {}
-    first = [row for row, _ in summary["look"]]
-    for row in dict.fromkeys([*first, *range(min(len(kept), len(first) + MOST_SHOWN))]):
-        if len(sides) == MOST_SHOWN:
-            break
-        stem, container = kept[row]
-        shown = None if container else sides_of(entry_at(base, stem), out)
-        if shown:
-            sides[row] = shown
+    order = dict.fromkeys([*(row for row, _ in summary["look"]), *range(len(stems))])
+    # Of what has no account there is nothing to show.
+    first = [row for row in order if told.rows[row]["result"]][:MOST_SHOWN]
     about = f"{show_name(str(out))}, cleaner {__version__}"
-    return {**summary, "sides": sides, "about": about}
+    shown = sides(base, out, {row: stems[row] for row in first})
+    return {**summary, "sides": shown, "about": about}
 
 
 def entries(base: sqlite3.Connection) -> Iterator[Entry]:
@@ -147,27 +160,48 @@ def host_of(sidecar: Sidecar | None) -> str:
         return NO_HOST
 
 
-def sides_of(entry: Entry, out: Path) -> dict[str, Any] | None:
-    """The original and the result of a document whose original is as it was; else None."""
-    markdown, account = result_paths(out, os.fsdecode(entry.stem))
-    sidecar = read_sidecar(account)
-    if sidecar is None:
+def sides(base: sqlite3.Connection, out: Path, stems: Mapping[int, bytes]) -> dict[int, Any]:
+    """The original and the result of some documents, by row."""
+    from cleaner.batch.originals import read_originals
+
+    known = {row: (entry_at(base, stem), account_at(out, stem)) for row, stem in stems.items()}
+    originals = read_originals(
+        (entry, account.source.sha256) for entry, account in known.values() if account
+    )
+    shown = {
+        row: sides_of(out, stems[row], account, originals.get(entry.stem))
+        for row, (entry, account) in known.items()
+        if account
+    }
+    return {row: both for row, both in shown.items() if both}
+
+
+def account_at(out: Path, stem: bytes) -> Sidecar | None:
+    """The sidecar of one document."""
+    return read_sidecar(result_paths(out, os.fsdecode(stem))[1])
+
+
+def sides_of(out: Path, stem: bytes, account: Sidecar, original: bytes | None) -> Any:
+    """The original and the result; where the original is not to be had, what was removed of it."""
+    try:
+        written = result_paths(out, os.fsdecode(stem))[0].read_text("utf-8")
+    except (OSError, ValueError):
         return None
+    blocks = [] if original is None else blocks_of(original, account)
+    return both_sides(blocks, account.removals, written)
+
+
+def blocks_of(original: bytes, account: Sidecar) -> Sequence[Block]:
+    """The blocks that were judged; none where the original is not read as it was then."""
     from cleaner.pipeline import clean
 
+    options = Options(
+        format=Format(account.source.format),
+        encoding=account.source.encoding,
+        path=account.source.path,
+    )
     try:
-        path = Path(os.fsdecode(entry.path))
-        if path.stat().st_size > MOST_BYTES or path.stat().st_size != entry.size:
-            return None
-        options = Options(
-            format=Format(sidecar.source.format),
-            encoding=sidecar.source.encoding,
-            path=sidecar.source.path,
-        )
-        article = clean(path.read_bytes(), url=sidecar.metadata.url, options=options)
-        if article.sidecar.source.sha256 != sidecar.source.sha256:
-            return None
-        written = markdown.read_text("utf-8")
-    except (OSError, ValueError, CleanerError):
-        return None
-    return both_sides(article.blocks, sidecar.removals, written)
+        blocks = clean(original, url=account.metadata.url, options=options).blocks
+    except (ValueError, CleanerError):
+        return ()
+    return blocks if len(blocks) == account.stats.blocks else ()

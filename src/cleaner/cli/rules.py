@@ -85,7 +85,7 @@ def show_rule(rule_id: str) -> int:
 @click.argument("file", metavar="FILE|FOLDER", type=click.Path())
 @click.option("-q", "--quiet", is_flag=True, help="Only say what failed.")
 def test_rules(file: str, quiet: bool) -> int:
-    """Run a rule file's own examples, and every pack's `keeps` against its rules.
+    """Run a rule file's examples, and the packs' against it.
 
     Of files of the ftr-site-config format it is told what is no XPath, and what is not done here.
     """

@@ -35,7 +35,7 @@ MOST_NAMED = 50
     help="`json` names every document.",
 )
 def status(out: str, form: str) -> int:
-    """Show what runs into the folder OUT have done: counts, what failed, what warns.
+    """Show what runs into OUT have done, and what failed.
 
     A run that is under way may be asked about. With --format json, one object with every document.
     """

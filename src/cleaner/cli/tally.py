@@ -48,12 +48,13 @@ class Tally:
             return ExitCode.CHANGED
         return ExitCode.FINE
 
-    def describe(self, *, named: bool) -> str:
+    def describe(self, *, named: bool, done: str = Status.DONE) -> str:
         """One line for a person, such as `25 cleaned, 1 failed, 3 with warnings`.
 
-        `named` says that each warning was told before.
+        `named` says that each warning was told before; `done` is another word for `cleaned`.
         """
-        parts = [f"{self.counts[s]} {s}" for s in Status if self.counts[s] or s is Status.DONE]
+        said = {status: done if status is Status.DONE else str(status) for status in Status}
+        parts = [f"{self.counts[s]} {said[s]}" for s in said if self.counts[s] or s is Status.DONE]
         parts += [f"{self.left} not tried"] if self.left else []
         hint = "" if named else " (-v names them)"
         parts += [f"{self.warned} with warnings{hint}"] if self.warned else []

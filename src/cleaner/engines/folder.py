@@ -8,6 +8,7 @@ tasks run on many machines; all of them must see both folders.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -98,6 +99,8 @@ def executor_of(name: str, slurm: tuple[str, str] | None) -> Callable[..., Any]:
 
         if not slurm:
             raise click.UsageError("--executor slurm needs --slurm PARTITION TIME")
+        if shutil.which("sbatch") is None:
+            raise click.UsageError("--executor slurm needs sbatch: run it on a node of the cluster")
         return partial(SlurmPipelineExecutor, partition=slurm[0], time=slurm[1])
     if name == "ray":
         from datatrove.executor.ray import RayPipelineExecutor

@@ -18,6 +18,7 @@ MOST_BETWEEN = 8
 FEWEST_TITLE_WORDS = 3
 # Headings are what is asked about, and what elements call a name is often a product's.
 SHOWN = ("heading", "subheading", "line", "microdata", "rdfa")
+SITE_FILE = "site-file"
 NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -29,8 +30,8 @@ def find_title(document: Document) -> int | None:
     """
     if document.format is not Format.HTML:
         return find_linked_title(document)
-    titles = [
-        folded(claim.value)
+    claimed = [
+        (claim.origin, folded(claim.value))
         for claim in document.claims
         if claim.field == "title" and claim.origin not in SHOWN and isinstance(claim.value, str)
     ]
@@ -41,12 +42,17 @@ def find_title(document: Document) -> int | None:
             return None
         if block.kind is BlockKind.HEADING and block.level <= 2:
             text = folded(block.text)
-            if len(text) >= FEWEST_TITLE_CHARACTERS and any(
-                title.startswith(text) for title in titles
-            ):
+            if any(is_said(text, title, origin) for origin, title in claimed):
                 heads_text = not paragraphs or any(map(is_prose, document.blocks[row:]))
                 return block.index if heads_text else None
     return None
+
+
+def is_said(heading: str, title: str, origin: str) -> bool:
+    """Whether a heading is the title that a page claims; who wrote its site's file has seen it."""
+    if origin == SITE_FILE and heading == title != "":
+        return True
+    return len(heading) >= FEWEST_TITLE_CHARACTERS and title.startswith(heading)
 
 
 def find_linked_title(document: Document) -> int | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
-from cleaner.model import Block, Removal
+from cleaner.model import Block
 from cleaner.sidecar import RemovalRecord, Sidecar
 from cleaner.visible import fold_space, without_bad_characters
 
@@ -19,6 +20,8 @@ MOST_EXAMPLE_CHARACTERS = 160
 MOST_SHOWN = 60
 MOST_SHOWN_CHARACTERS = 20_000
 MOST_SHOWN_BLOCKS = 400
+# Of blocks that went in a row for one reason: enough to see that it is a menu.
+MOST_OF_A_RUN = 12
 # Below this the judges were wrong on four pages in five (the README's table of confidence).
 LOW_CONFIDENCE = 0.3
 # A text this short is a teaser or an error more often than an article.
@@ -206,22 +209,57 @@ def host_row(host: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 
 def both_sides(
-    blocks: Sequence[Block], removals: Iterable[Removal | RemovalRecord], markdown: str
+    blocks: Sequence[Block], removals: Sequence[RemovalRecord], markdown: str
 ) -> dict[str, Any]:
-    """The original block by block, each with what took it, and the result as it was written."""
+    """The original block by block, each with what took it, and the result as it was written.
+
+    Without blocks the original is not to be had: then only what was removed is shown.
+    """
     gone = {r.block: (str(r.category), r.rule, clean_line(r.reason)) for r in removals}
+    lines = [Line(str(b.kind), b.level, text_of(b), gone.get(b.index, ())) for b in blocks] or [
+        Line("paragraph", 0, removal.text, gone[removal.block]) for removal in removals
+    ]
     shown: list[list[Any]] = []
     left = MOST_SHOWN_CHARACTERS
-    for block in blocks[:MOST_SHOWN_BLOCKS]:
-        text = without_bad_characters(block.text)[:left] or ("[picture]" if block.images else "")
-        if not text:
-            continue
-        left -= len(text)
-        shown.append([str(block.kind), block.level, text, *gone.get(block.index, ())])
-        if left <= 0:
+    for line in shortened(lines):
+        if left <= 0 or len(shown) == MOST_SHOWN_BLOCKS:
+            left = 0
             break
+        text = line.text[:left]
+        left -= len(line.text)
+        shown.append([line.kind, line.level, text, *line.why])
     return {
         "blocks": shown,
-        "cut": left <= 0 or len(blocks) > MOST_SHOWN_BLOCKS,
+        "whole": bool(blocks),
+        "cut": left <= 0,
         "markdown": without_bad_characters(markdown[:MOST_SHOWN_CHARACTERS]),
+        "markdown_cut": len(markdown) > MOST_SHOWN_CHARACTERS,
     }
+
+
+class Line(NamedTuple):
+    """A block as it is shown."""
+
+    kind: str
+    level: int
+    text: str
+    why: tuple[str, ...]
+    """Category, rule and reason of what took it; empty of what stays."""
+
+
+def text_of(block: Block) -> str:
+    """What a reader sees of a block."""
+    return without_bad_characters(block.text) or ("[picture]" if block.images else "")
+
+
+def shortened(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that have text; of those that went in a row for one reason, the first ones.
+
+    A menu of four hundred entries would leave no room for the article below it.
+    """
+    for why, run in groupby((line for line in lines if line.text), lambda line: line.why):
+        some = list(run)
+        most = MOST_OF_A_RUN if why and len(some) > MOST_OF_A_RUN + 1 else len(some)
+        yield from some[:most]
+        if most < len(some):
+            yield Line("more", 0, f"… and {len(some) - most:,} more", why)

@@ -36,12 +36,18 @@ def metadata_panel(sidecar: Sidecar) -> RenderableType:
 
 
 def beaten(origin: Origin | None, value: str) -> list[tuple[str, str]]:
-    """The claims on a field that are not its value, most trusted first, each with its origin."""
+    """The claims on a field that are not its value, most trusted first, each with its origin.
+
+    What several places say is told once, with the first of them.
+    """
     claims = origin.lost if origin and isinstance(origin.lost, tuple) else ()
+    others: dict[str, LostClaim] = {}
+    for claim in claims:
+        others.setdefault(letters(claim.value), claim)
+    others.pop(letters(value), None)
     rows = [
         (f"lost: {clip(claim)}", say_origin(claim.from_, claim.confidence))
-        for claim in claims
-        if letters(claim.value) != letters(value)
+        for claim in others.values()
     ]
     more = len(rows) - MOST_LOST
     return [*rows[:MOST_LOST], (f"lost: {more} more", "")] if more > 1 else rows

@@ -60,19 +60,21 @@ document.addEventListener("DOMContentLoaded", () => {
       make("td", number(bad), "n"), make("td", percent(share), "n")));
   });
 
-  const opener = (index) => {
+  // Each opens a document; the list it stands in is what Previous and Next walk.
+  const opener = (index, list) => {
     const page = told.pages[index], button = make("button", page.title || page.name, "open");
     button.type = "button";
-    button.dataset.page = index;
+    button.onclick = () => { walked = list; open(index); };
     return button;
   };
   at("look-note").textContent = told.look.length
     ? "Failed, warned of, hardly sure, next to empty, or less kept than a quarter of what such pages mostly keep."
     : "Nothing stands out.";
-  at("look-note").textContent += ` Of ${number(Object.keys(told.sides).length)} documents, these first, both sides are in this file.`;
+  at("look-note").textContent += ` Original and result of ${number(Object.keys(told.sides).length)} documents are in this file, these first.`;
+  const looked = told.look.map(([index]) => index);
   inPieces(told.look, 15, at("look-more"), ([index, reasons]) => {
     const page = told.pages[index], item = make("li");
-    item.append(opener(index), " ");
+    item.append(opener(index, looked), " ");
     if (page.title) item.append(make("span", `${page.name} `, "faint"));
     for (const reason of reasons) item.append(make("span", reason, "tag"));
     if (page.reason) item.append(make("span", page.reason, "faint"));
@@ -81,7 +83,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const columns = [
     ["document", "name", ""], ["host", "host", ""], ["kind", "kind", ""], ["outcome", "outcome", ""],
-    ["words", "out", "n"], ["kept", "share", "n"], ["sure", "confidence", "n"], ["warnings", "warnings", ""],
+    ["words", "out", "n"], ["kept", "share", "n"], ["confidence", "confidence", "n"], ["warnings", "warnings", ""],
   ];
   let order = told.pages.map((_, index) => index), sorted = "", falling = false;
   const heads = columns.map(([label, key, side]) => {
@@ -132,11 +134,11 @@ document.addEventListener("DOMContentLoaded", () => {
     at("count").textContent = `${number(found.length)} of ${number(told.pages.length)} documents`;
     inPieces(found, 100, at("pages-more"), (index) => {
       const page = told.pages[index], first = make("td");
-      first.append(opener(index));
+      first.append(opener(index, found));
       if (page.title) first.append(make("div", page.name, "faint"));
       const cells = columns.slice(1).map(([label, key, side]) => {
         const value = page[key];
-        const text = key === "share" ? percent(value) : key === "out" ? number(value)
+        const text = key === "share" || key === "confidence" ? percent(value) : key === "out" ? number(value)
           : Array.isArray(value) ? value.join(", ") : value === null ? "" : value;
         const cell = make("td", text, side || key);
         if (key !== "outcome" && key !== "host") cell.dataset.label = label;
@@ -149,21 +151,35 @@ document.addEventListener("DOMContentLoaded", () => {
   list();
 
   const dialog = at("page");
+  let walked = [], current = 0;
+  const step = (by) => open(walked[walked.indexOf(current) + by]);
+  at("previous").onclick = () => step(-1);
+  at("next").onclick = () => step(1);
   const open = (index) => {
+    current = index;
+    const place = walked.indexOf(index);
+    at("previous").disabled = place <= 0;
+    at("next").disabled = place < 0 || place === walked.length - 1;
+    at("place").textContent = `${number(place + 1)} of ${number(walked.length)}`;
     const page = told.pages[index], sides = told.sides[index], facts = at("page-facts");
     at("page-name").textContent = page.title || page.name;
     facts.replaceChildren();
     const fact = (text) => text && facts.append(make("p", text));
     fact(`${page.name}${page.result ? ` → ${page.result}` : ""}`);
-    fact([page.outcome, page.kind, page.confidence === null ? "" : `sure to ${percent(page.confidence)}`,
+    fact([page.outcome, page.kind, page.confidence === null ? "" : `confidence ${percent(page.confidence)}`,
       page.share === null ? "" : `${number(page.out)} of ${number(page.in)} words kept`].filter(Boolean).join(", "));
     fact(page.reason);
     page.warnings.forEach((warning) => fact(`Warning: ${warning}`));
-    fact(Object.entries(page.removed).map(([name, count]) => `${name} ${count}`).join(", "));
+    const removed = Object.entries(page.removed).map(([name, count]) => `${name} ${count}`).join(", ");
+    fact(removed && `Blocks removed: ${removed}`);
     at("original").replaceChildren();
     at("result").textContent = "";
-    dialog.querySelector(".sides").hidden = !sides;
-    if (!sides) fact("Both sides of this document are not in this file.");
+    dialog.querySelector(".sides").hidden = at("to-result").hidden = !sides;
+    if (!sides) {
+      fact(page.result ? "The sides of this document are not in this file: `cleaner explain` shows them."
+        : "There is no result to show.");
+    } else if (!sides.whole) fact("The original is not where it was, or is another by now: this is what was removed of it.");
+    at("original-name").textContent = !sides || sides.whole ? "Original" : "Removed";
     // Blocks in a row that went for one reason are one box, which says it once.
     let box = null, said = "";
     for (const [kind, level, text, category, rule, reason] of sides ? sides.blocks : []) {
@@ -176,19 +192,25 @@ document.addEventListener("DOMContentLoaded", () => {
       }
       if (why) {
         const gone = make("div", null, kind);
-        gone.append(make("s", text));
+        gone.append(make(kind === "more" ? "span" : "del", text));
         box.append(gone);
       }
       said = why;
     }
     if (sides && sides.cut) at("original").append(make("p", "… the rest is not in this file.", "faint"));
     if (sides) at("result").textContent = sides.markdown;
-    dialog.showModal();
+    at("result-cut").hidden = !(sides && sides.markdown_cut);
+    if (!dialog.open) dialog.showModal();
+    if (!history.state) history.pushState("page", "");
+    dialog.scrollTop = 0;
     at("page-name").focus();
   };
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button.open");
-    if (button) open(Number(button.dataset.page));
-  });
+  at("to-result").onclick = () => {
+    at("result-name").scrollIntoView();
+    at("result-name").focus({ preventScroll: true });
+  };
+  // On a phone, Back is how people leave what fills the screen.
+  history.replaceState(null, "");
+  window.addEventListener("popstate", () => dialog.close());
   at("close").onclick = () => dialog.close();
 });

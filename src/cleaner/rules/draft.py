@@ -11,7 +11,8 @@ from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from cleaner.model import Category, Rule
-from cleaner.rules.examples import read_example
+from cleaner.rules.examples import read_example, takers
+from cleaner.rules.scan import Rules
 from cleaner.visible import WORD, fold_for_matching
 
 # What another copy of the sentence may say in its place: “40,000”, “41.5”, “2027”.
@@ -123,11 +124,14 @@ def suggest_id(written: str, taken: Container[str]) -> str:
 
 
 def guess_category(written: str, rules: Iterable[Rule]) -> Category:
-    """The category of the rule with the example that has most in common with the sentence.
+    """The category of the rule that takes the sentence; else of the one with the nearest example.
 
     Of two texts, the words that both have, twice, over those that either has (Dice); a word counts
     by how few examples have it. Where no example is near, it is plain boilerplate.
     """
+    rules = tuple(rules)
+    if taken_by := takers(Rules(rules), read_example(NAMELESS, written)):
+        return taken_by[0].category
     sentence = words_of(written)
     known = [(rule, words_of(shown)) for rule in rules if rule.match for shown in rule.strips]
     texts_with = Counter(word for _, words in known for word in words)
