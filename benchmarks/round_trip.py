@@ -81,20 +81,21 @@ def tree_text(tag: Any, writer: Any) -> Iterator[str]:
     if tag.name == "table":  # Markdown has no place for a caption but above
         children = sorted(children, key=lambda child: child.name != "caption")
     for child in children:
-        name = child.name
-        if name is None:
-            yield str(child)
-        elif name in LEAVES:
-            yield LEAVES[name](child, writer)
+        if isinstance(child, str):
+            yield child
+        elif child.name in LEAVES:
+            yield LEAVES[child.name](child, writer)
         elif not is_type_said_again(child):
-            space = "" if name in IN_LINE else " "
+            space = "" if child.name in IN_LINE else " "
             yield space
             yield from tree_text(child, writer)
             yield space
 
 
 def said_by_math(tag: Any, _: Any) -> str:
-    return str(tag.get("data-tex") or tag.get_text())
+    from cleaner.render.tree import text_in
+
+    return str(tag.get("data-tex") or text_in(tag))
 
 
 def said_by_frame(tag: Any, writer: Any) -> str:
@@ -119,10 +120,12 @@ LEAVES: dict[str, Callable[[Any, Any], str]] = {
 
 def is_type_said_again(tag: Any) -> bool:
     """Whether it is the title of a callout that only says the type."""
+    from cleaner.render.tree import text_in
+
     callout = tag.parent
     if tag.name != "p" or callout.name != "callout" or tag is not callout.contents[0]:
         return False
-    return "".join(words(tag.get_text())).lower() == str(callout["data-callout"])
+    return "".join(words(text_in(tag))).lower() == str(callout["data-callout"])
 
 
 def read_text(tokens: list[Any]) -> str:
@@ -134,11 +137,23 @@ def read_text(tokens: list[Any]) -> str:
 def tree_targets(soup: Any, writer: Any) -> list[str]:
     """Where the links of the kept tree lead that have something to click on."""
     found = []
-    for tag in soup.find_all(("a", "iframe")):
+    for tag in filter(leads_on, tags_in(soup)):
         url = target_in(tag, writer)
         if url and (tag.name == "iframe" or writer.inner_of(tag).strip()):
             found.append(unquote(reader().normalizeLink(url)))
     return found
+
+
+def tags_in(tag: Any) -> Iterator[Any]:
+    """The elements inside of an element, in their order."""
+    for child in tag.contents:
+        if not isinstance(child, str):
+            yield child
+            yield from tags_in(child)
+
+
+def leads_on(tag: Any) -> bool:
+    return tag.name in ("a", "iframe")
 
 
 def target_in(tag: Any, writer: Any) -> str:

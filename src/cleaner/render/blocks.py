@@ -65,7 +65,7 @@ def write_callout(tag: Tag, parts: Parts) -> str:
 
 def write_note(tag: Tag, parts: Parts) -> str:
     """A footnote's blocks after its label, further lines indented."""
-    text = ADDRESS.sub(as_code, LINE_END.sub("\n    ", join_blocks(tag, parts)), count=1)
+    text = ADDRESS.sub(as_code, indented(join_blocks(tag, parts), 4), count=1)
     return f"[^{tag['data-label']}]: {text}" if text else ""
 
 
@@ -86,7 +86,8 @@ def write_item(tag: Tag, parts: Parts) -> str:
                 tag["data-loose"] = "1"
             pieces.append("\n" if is_tight else "\n\n")
         pieces.append(text)
-    if tag.parent and tag.parent.name == "ul" and all(here.name == "ul" for here, _ in parts):
+    is_in_bullets = tag.parent is not None and tag.parent.name == "ul"
+    if is_in_bullets and {here.name for here, _ in parts} == {"ul"}:
         tag["data-only"] = "1"
     return "".join(pieces)
 
@@ -98,7 +99,7 @@ def can_interrupt(name: str, text: str) -> bool:
 
 def write_list(tag: Tag, parts: Parts) -> str:
     """Items with their markers; another marker than the list just before, or they would be one."""
-    turn = turn_of(tag)
+    turn = int(tag["data-turn"] == "1")
     is_loose = any("data-loose" in item.attrs for item, _ in parts)
     if tag.name == "ul":
         markers: Iterator[str] = iter([BULLETS[turn]] * len(parts))
@@ -111,14 +112,12 @@ def write_list(tag: Tag, parts: Parts) -> str:
     return ("\n\n" if is_loose else "\n").join(items)
 
 
-def turn_of(tag: Tag) -> int:
-    """0 or 1, another one than that of a list of the same kind just before."""
-    before = tag.previous_sibling
+def take_turn(tag: Tag, before: object) -> None:
+    """Mark a list as to be written with the other marker, after one of its kind with the first."""
     is_second = (
         isinstance(before, Tag) and before.name == tag.name and before.get("data-turn") == "0"
     )
     tag["data-turn"] = "1" if is_second else "0"
-    return int(is_second)
 
 
 def write_marked(marker: str, item: Tag, text: str) -> str:
@@ -128,8 +127,12 @@ def write_marked(marker: str, item: Tag, text: str) -> str:
     task = item.get("data-task")
     if task:
         text = f"[{task}] {text}"
-    indent = " " * (len(marker) + 1)
-    return f"{marker} {LINE_END.sub(chr(10) + indent, text)}"
+    return f"{marker} {indented(text, len(marker) + 1)}"
+
+
+def indented(text: str, width: int) -> str:
+    """A text whose lines after the first stand so far in."""
+    return LINE_END.sub("\n" + " " * width, text) if "\n" in text else text
 
 
 def numbers_of(tag: Tag, parts: Parts) -> Iterator[int]:

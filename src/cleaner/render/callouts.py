@@ -40,7 +40,7 @@ def callout_of(name: str, attrs: Mapping[str, str]) -> Mapping[str, str]:
     return {"data-callout": kind, "data-fold": fold if fold in ("+", "-") else ""}
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def named(names: str) -> re.Match[str] | None:
     """The name of a callout among an element's; a page says the same few again and again."""
     return NAMED.search(names)

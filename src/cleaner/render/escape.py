@@ -76,7 +76,7 @@ def write_paragraph(text: str) -> str:
 def write_heading(text: str) -> str:
     """One line for after the `#`s."""
     line = " ".join(write_lines(text))
-    closing = CLOSING_HASHES.search(line)
+    closing = CLOSING_HASHES.search(line) if "#" in line else None
     return f"{line[: closing.start(1)]}\\{closing[1]}" if closing else line
 
 

@@ -69,12 +69,19 @@ def level_headings(headings: Sequence[Tag]) -> None:
 
 def free_headings(headings: Sequence[Tag]) -> None:
     """Take a heading out of a list that holds nothing else: a breadcrumb's last entry, a layout."""
+    freed: dict[int, Tag] = {}
+    outside: dict[int, Tag] = {}
     for heading in headings:
         item = heading.parent
         around = item.parent if item is not None and item.name == "li" else None
         if item is None or around is None or len(item.contents) != 1 or len(around.contents) != 1:
             continue
-        around.replace_with(heading.extract())
+        freed[id(around)] = heading
+        heading.parent = around.parent
+        if around.parent is not None:
+            outside[id(around.parent)] = around.parent
+    for tag in outside.values():
+        tag.contents = [freed.get(id(part), part) for part in tag.contents]
 
 
 class Replay:
@@ -101,20 +108,40 @@ class Replay:
             # Mostly the heading's own end, after which the rest is a gap like any other.
             self.close(self.events[at].name)
             at += 1
-        if not self.notes.unread and not self.runs.nesting.heading:
-            left = self.left_open(at, end)
-            if left is not None:
-                self.runs.part()
-                self.replay(
-                    left if self.is_note_over else [e for e in left if e.name in TELLING or e.attrs]
-                )
-                return end
+        if not self.notes.unread:
+            at = self.pass_steps(at, end)
+            if end - at > 1 and not self.runs.nesting.heading:
+                left = self.left_open(at, end)
+                if left is not None:
+                    self.runs.part()
+                    if not self.is_note_over:
+                        left = [e for e in left if e.name in TELLING or e.attrs]
+                    self.replay(left)
+                    return end
+            if at < end:
+                self.replay(self.events[at:end])
+            return end
         while at < end:
             if at in self.notes.unread:
                 at = close_of(self.events, at)
             else:
                 self.replay(self.events[at : at + 1])
             at += 1
+        return at
+
+    def pass_steps(self, at: int, end: int) -> int:
+        """Pass over what says no more than that it is a gap, as between most paragraphs."""
+        nesting = self.runs.nesting
+        start = at
+        if self.is_note_over or nesting.is_in_callout():
+            return at
+        while at < end:
+            kind, name, _ = self.events[at]
+            if name in TELLING or kind == "text":
+                break
+            at += 1
+        if at > start:
+            self.runs.part()
         return at
 
     def left_open(self, at: int, end: int) -> list[Event] | None:

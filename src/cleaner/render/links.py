@@ -12,9 +12,10 @@ SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 IGNORED = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-# Most links: absolute, and nothing in them to see to.
-PLAIN = re.compile(r"https?://[!-~]{1,3992}")
-# What would end a destination, begin markup or be read as an entity or an escape.
+WEB = ("https://", "http://")
+# What would end a destination, begin markup or be read as an entity or an escape; the class alone
+# is found in a third of the time.
+SUSPECT = re.compile(r"[\s<>\"`\\|&]")
 UNSAFE = re.compile(r"[\s<>\"`\\|]|&(?=#?[0-9a-zA-Z]{1,40};)")
 BRACKET = re.compile(r"[()]")
 # CommonMark reads at least three levels of brackets inside a destination.
@@ -26,14 +27,20 @@ AUTOLINK = re.compile(r"https?://[A-Za-z0-9./?=#&+,:;@!~'()$-]{1,400}")
 
 def resolve_url(url: str, base: str | None) -> str | None:
     """The URL made absolute against the base, or None when it is no link to follow."""
-    if PLAIN.fullmatch(url):
+    if is_plain(url):
         return url
     url = IGNORED.sub("", url).strip()
     if not url or len(url) > MOST_CHARACTERS or not is_allowed(url):
         return None
-    if not url.startswith(("https://", "http://")):
+    if not url.startswith(WEB):
         url = absolute(url, base)
     return url if is_allowed(url) and is_allowed(html.unescape(url)) else None
+
+
+def is_plain(url: str) -> bool:
+    """Whether a link is as most are: absolute, and nothing in it to see to."""
+    is_visible = url.isascii() and url.isprintable() and " " not in url
+    return is_visible and url.startswith(WEB) and len(url) <= MOST_CHARACTERS
 
 
 def absolute(url: str, base: str | None) -> str:
@@ -53,7 +60,7 @@ def is_allowed(url: str) -> bool:
 
 def write_destination(url: str) -> str:
     """The URL as it stands between `](` and `)`."""
-    if UNSAFE.search(url):
+    if SUSPECT.search(url):
         url = UNSAFE.sub(encode, url)
     has_brackets = "(" in url or ")" in url
     return BRACKET.sub(r"\\\g<0>", url) if has_brackets and not balanced(url) else url

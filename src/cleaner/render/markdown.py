@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from functools import cache, partial
 from typing import Any
@@ -10,7 +11,7 @@ from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from cleaner.model import Document
-from cleaner.render.blocks import WRITERS
+from cleaner.render.blocks import WRITERS, take_turn
 from cleaner.render.code import write_fence
 from cleaner.render.escape import guard_start, write_cell, write_heading, write_paragraph
 from cleaner.render.fragment import build_soup
@@ -45,10 +46,13 @@ from cleaner.render.marks import (
 )
 from cleaner.render.scripts import lowered, raised
 from cleaner.render.tables import Cell, Row, is_bold_row, is_title_row, span_of, write_table
-from cleaner.render.tags import HEADINGS
+from cleaner.render.tags import HEADINGS, LISTS
 from cleaner.render.tex import spaced
 from cleaner.render.tracking import strip_tracking
 from cleaner.render.tree import says_anything
+
+# Where text says nothing but itself.
+CODE = frozenset(("pre", "code"))
 
 
 def to_markdown(
@@ -97,22 +101,33 @@ class PageWriter(MarkdownConverter):
         if name == "p":
             return self.convert_p(node, "", parent_tags)
         if name in WRITERS:
-            parts = [(c, self.process_tag(c)) for c in node.contents if isinstance(c, Tag)]
-            return WRITERS[name](node, [part for part in parts if part[1]])
+            return WRITERS[name](node, self.parts_of(node))
         if name == "table":
             return self.convert_table(node, "", parent_tags)
         inner = self.inner_of(node)
         if name in HEADINGS:
             return self.convert_hN(int(name[1]), node, inner, parent_tags)
-        convert = getattr(self, f"convert_{name}", None)
-        return str(convert(node, inner, parent_tags)) if convert else inner
+        convert = CONVERTERS.get(name)
+        return convert(self, node, inner, parent_tags) if convert else inner
+
+    def parts_of(self, node: Tag) -> list[tuple[Tag, str]]:
+        """The elements in an element that say anything, each with its Markdown."""
+        parts = []
+        before: object = None
+        for child in node.contents:
+            if isinstance(child, Tag):
+                if child.name in LISTS:
+                    take_turn(child, before)
+                if text := self.process_tag(child):
+                    parts.append((child, text))
+            before = child
+        return parts
 
     def process_text(self, el: Any, parent_tags: Any = None) -> str:
-        """Clean a piece of text, and mark what may need a backslash."""
+        """Clean a piece of text in code; any other is marked as well, where it may need it."""
         if parent_tags == "pre":
             return str(el)
-        text = clean_text(el)
-        return text if parent_tags == "code" else mark_literals(text)
+        return clean_text(el)
 
     # Blocks
 
@@ -192,11 +207,16 @@ class PageWriter(MarkdownConverter):
 
     def inner_of(self, el: Tag) -> str:
         """What is inside an element, converted."""
-        name = el.name
-        inner = [
-            self.process_tag(c) if isinstance(c, Tag) else self.process_text(c, name)
-            for c in el.contents
-        ]
+        process_tag = self.process_tag
+        contents: list[Any] = el.contents
+        if el.name in CODE:
+            read = partial(self.process_text, parent_tags=el.name)
+            inner = [process_tag(c) if isinstance(c, Tag) else read(c) for c in contents]
+        else:
+            inner = [
+                process_tag(c) if isinstance(c, Tag) else mark_literals(clean_text(c))
+                for c in contents
+            ]
         return inner[0] if len(inner) == 1 else "".join(inner)
 
     # Inline
@@ -297,6 +317,13 @@ class PageWriter(MarkdownConverter):
         return write_paragraph(write_link(title or mark_literals(url), url))
 
     convert_video = convert_audio = convert_embed = convert_object = convert_iframe
+
+
+CONVERTERS: dict[str, Callable[..., str]] = {
+    name.removeprefix("convert_"): getattr(PageWriter, name)
+    for name in dir(PageWriter)
+    if name.startswith("convert_")
+}
 
 
 def without_weight(text: str) -> str:

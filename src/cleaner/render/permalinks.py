@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 
+from cleaner.render.tree import text_in
+
 # The text of a link that a heading carries only to be linked to.
 PERMALINKS = frozenset(("", "#", "¶", "§", "🔗", "🔗︎", "⚓", "permalink", "link to this heading"))
 
@@ -16,5 +18,5 @@ def drop_permalinks(headings: Sequence[Tag]) -> None:
         for link in heading.contents:
             if isinstance(link, Tag) and link.name == "a" and str(link["href"]).startswith("#"):
                 link["href"] = ""
-                if link.get_text().strip().lower() in PERMALINKS:
+                if text_in(link).strip().lower() in PERMALINKS:
                     link.contents[:] = [tag for tag in link.contents if isinstance(tag, Tag)]
