@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from cleaner.rules import check_examples, load_packs
+from cleaner.rules import check_examples, load_packs, rules_in_force, scan
 from cleaner.rules.literals import required_literals
-from cleaner.rules.scan import pattern
+from cleaner.rules.scan import Rules, pattern
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh")
 NEEDED = {
@@ -69,3 +69,32 @@ def test_patterns_are_linear(rule):
         started = time.process_time()
         pattern(source).search(text)
         assert time.process_time() - started < BAIT_SECONDS, bait
+
+
+# ── what was asked is remembered, within bounds
+
+
+def test_what_was_asked_is_remembered_for_the_next_document():
+    rules = Rules([rule for rule in rules_in_force().all if rule.id.startswith("en/")])
+    first = rules.remembering("en").first_match("Share this article", 3, ("anywhere",))
+    assert first is not None
+    assert rules.remembering("en").first_match("Share this article", 3, ("anywhere",)) is first
+
+
+def test_memory_has_a_bound(monkeypatch):
+    monkeypatch.setattr(scan, "MOST_REMEMBERED", 10)
+    rules = Rules(rules_in_force().all)
+    for number in range(30):
+        own = rules.remembering("en")
+        assert own.first_match(f"Harbour {number}", 2, ("anywhere",)) is None
+        assert own.naming("div", f"harbour-{number}") is None
+        assert len(own._seen_text) <= 11
+        assert len(own._seen_names) <= 11
+
+
+def test_what_is_very_long_is_not_held():
+    own = Rules(rules_in_force().all).remembering("en")
+    assert own.first_match("a" * 1_000_000, 1, ("anywhere",)) is None
+    assert own.naming("div", "a" * 1_000_000) is None
+    assert not own._seen_text
+    assert not own._seen_names

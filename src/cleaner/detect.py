@@ -246,12 +246,12 @@ def detect_format(text: str, name: str | None = None) -> Format:
     outside_code = CODE_SPAN.sub("", sample) if "`" in sample else sample
     if DOCUMENT_TAG.search(outside_code) and suffix not in ("md", "markdown"):
         return Format.HTML
-    tags = len(ELEMENT.findall(outside_code)) if "<" in outside_code else 0
-    signs = sum(bool(sign.search(sample)) for sign in MARKDOWN_SIGNS)
     if suffix in ("md", "markdown"):
         return Format.MARKDOWN
+    tags = len(ELEMENT.findall(outside_code)) if "<" in outside_code else 0
     if suffix in ("html", "htm", "xhtml") and tags:
         return Format.HTML
+    signs = sum(bool(sign.search(sample)) for sign in MARKDOWN_SIGNS)
     # One tag a hundred characters is a page; Markdown with a few raw tags has far fewer.
     if tags > 2 and tags * 100 > len(outside_code) and signs < 2:
         return Format.HTML

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ahocorasick
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 Literals = Mapping[str, Sequence[str]]
 NO_LITERALS: Literals = {}
+# What was asked for the texts and names of some fifty pages; half a kilobyte each.
+MOST_REMEMBERED = 8192
+# No button or menu is longer; a page of one word of many megabytes is not held on to.
+LONGEST_REMEMBERED = 2000
+UNSEEN: Any = object()
 # The packs that are a language's; `html` and a caller's own are everybody's.
 LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru tr zh".split())
 
@@ -52,13 +57,15 @@ class Rules:
         return LiteralIndex([rule for rule in self.all if rule.names], self._literals)
 
     def remembering(self, language: str | None = None) -> Rules:
-        """The rules for one document, with a memory of their own for the rounds over it.
+        """The rules for one document.
 
         Where the document's language is known, the packs of other languages than that and English
         are left out: a French menu's "Services" is an English article's heading.
         """
         own = copy(self.for_language((language or "").partition("-")[0]))
-        own._seen_text, own._seen_names = {}, {}
+        for seen in (own._seen_text, own._seen_names):
+            if len(seen) > MOST_REMEMBERED:
+                seen.clear()
         own.site, own.file = self.site, self.file
         return own
 
@@ -130,22 +137,31 @@ class Rules:
     def first_match(
         self, text: str, words: int, place: tuple[str, ...]
     ) -> tuple[Rule, re.Match[str]] | None:
-        """The first of the rules that match, looked up once for each text and place."""
+        """The first of the rules that match, looked up once for each text and place.
+
+        All copies remember together: buttons and menus are the same on page after page.
+        """
+        if words > self.max_words:
+            return None
         key = (text, place)
-        if key not in self._seen_text:
-            self._seen_text[key] = next(self.matching(text, words, place), None)
-        return self._seen_text[key]
+        found: tuple[Rule, re.Match[str]] | None = self._seen_text.get(key, UNSEEN)
+        if found is UNSEEN:
+            found = next(self.matching(text, words, place), None)
+            if len(text) <= LONGEST_REMEMBERED:
+                self._seen_text[key] = found
+        return found
 
     def naming(self, tag: str, names: str) -> Rule | None:
         """The first rule whose pattern matches an element's tag and class, id and role words."""
         key = (tag, names)
-        if key not in self._seen_names:
+        found: Rule | None = self._seen_names.get(key, UNSEEN)
+        if found is UNSEEN:
             called = f"{tag} {names}".rstrip()
             candidates = self._names.candidates(called)
-            self._seen_names[key] = next(
-                (rule for rule in candidates if pattern(rule.names).search(called)), None
-            )
-        return self._seen_names[key]
+            found = next((rule for rule in candidates if pattern(rule.names).search(called)), None)
+            if len(names) <= LONGEST_REMEMBERED:
+                self._seen_names[key] = found
+        return found
 
     def naming_all(self, names: str) -> list[Rule]:
         """Every rule whose pattern matches; for checking examples."""
