@@ -77,7 +77,7 @@ def run(
         capture_output=True,
         text=True,
         errors="surrogateescape",
-        timeout=50,
+        timeout=150,
         check=False,
     )
 

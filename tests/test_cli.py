@@ -39,7 +39,7 @@ def run(
         input=stdin,
         capture_output=True,
         env={**kept, **home, "PYTHONPATH": str(SOURCE), **env},
-        timeout=50,
+        timeout=150,
         check=False,
     )
 

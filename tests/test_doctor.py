@@ -36,7 +36,7 @@ def doctor(*args: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str
         env={**kept, **home, "PYTHONPATH": path, **env},
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=False,
     )
 

@@ -68,7 +68,7 @@ def test_the_same_bytes_as_from_the_command_line(tmp_path):
     for number, text in enumerate(PAGES):
         (source / f"p{number}.html").write_text(text)
     subprocess.run(
-        [sys.executable, "-m", "cleaner", "clean", source, "-o", out, "-q"], check=True, timeout=50
+        [sys.executable, "-m", "cleaner", "clean", source, "-o", out, "-q"], check=True, timeout=150
     )
     made = clean_arrow(pa.table({"text": PAGES, "path": [f"p{n}.html" for n in range(6)]}))
     for number, row in enumerate(made.to_pylist()):
@@ -142,7 +142,7 @@ class TestDatatrove:
         return subprocess.run(
             [sys.executable, "-m", "cleaner.engines.folder", tmp_path / "in", tmp_path / "out",
              *arguments],
-            capture_output=True, text=True, timeout=50, check=False,
+            capture_output=True, text=True, timeout=150, check=False,
         )  # fmt: skip
 
     def lines(self, file):

@@ -41,7 +41,7 @@ def run(*args: str, cwd: Path, stdin: str = "", **env: str) -> subprocess.Comple
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=False,
     )
 

@@ -1,7 +1,6 @@
 """Front matter, read and written: real blocks, traps, and strings that YAML would bend."""
 
 import datetime
-import time
 
 import frontmatter
 import pytest
@@ -14,6 +13,7 @@ from cleaner.parse.front_matter import split_front_matter
 from cleaner.render.front_matter import front_matter
 from cleaner.sidecar import Author, Metadata
 from fuzz.promises import harms
+from pace import within
 
 BENT = ["yes", "null", "1.0", "2021-01-29", "a: b", "---", "- x", "'q' \"q\"", "#x", "a\nb", "😀 é"]
 BENT += [
@@ -119,9 +119,8 @@ def test_any_text_comes_apart_and_together(text):
 
 @pytest.mark.parametrize("bait", ["---\n", "a: ", "- ", "- - ", "? ", "'", "\n", "a:\n "])
 def test_hostile_length_is_bounded(bait):
-    started = time.perf_counter()
-    split_front_matter("---\n" + bait * 20_000 + "\n---\n")
-    assert time.perf_counter() - started < 5
+    with within(5):
+        split_front_matter("---\n" + bait * 20_000 + "\n---\n")
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -40,7 +40,7 @@ def run(*args, cwd, **env):
     home = {"HOME": str(cwd / "home"), "XDG_CONFIG_HOME": str(cwd / "home" / ".config")}
     return subprocess.run(
         [sys.executable, "-m", "cleaner", *map(str, args)],
-        cwd=cwd, capture_output=True, text=True, timeout=50, check=False,
+        cwd=cwd, capture_output=True, text=True, timeout=150, check=False,
         env={**kept, **home, "PYTHONPATH": str(SOURCE), **env},
     )  # fmt: skip
 
@@ -191,7 +191,7 @@ class TestCleanLearn:
         )  # fmt: skip
         time.sleep(1.5)
         started.send_signal(signal.SIGTERM)
-        _, said = started.communicate(timeout=40)
+        _, said = started.communicate(timeout=100)
         assert started.returncode == 143
         assert b"stopped" in said
         left = [name for name in tree(here) if name.endswith(".tmp")]

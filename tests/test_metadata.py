@@ -1,7 +1,6 @@
 """Each field settled from claims that disagree, lie or attack."""
 
 import json
-import time
 
 import msgspec
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from cleaner.metadata import settle
 from cleaner.model import Claim
 from cleaner.sidecar import Metadata
+from pace import within
 
 
 def settled(*claims, language=None, url=None):
@@ -246,14 +246,13 @@ FIELDS = [*Metadata.__struct_fields__, "author_bio", "unheard-of"]
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda v: repr(v)[:20])
 @pytest.mark.parametrize("origin", ["json-ld", "byline", "heading", "sidecar", "dateline"])
 def test_hostile_values_never_raise_and_always_write(hostile, origin):
-    started = time.perf_counter()
-    found = settle(
-        [Claim(f, hostile, origin, 0.9) for f in FIELDS], language="\ud800", url="http://[::1"
-    )
-    plain = msgspec.to_builtins(found.metadata)
-    json.dumps(plain, allow_nan=False, ensure_ascii=False).encode("utf-8")
-    assert "\x1b" not in repr(plain).encode("unicode_escape").decode()
-    assert time.perf_counter() - started < 1
+    with within(1):
+        found = settle(
+            [Claim(f, hostile, origin, 0.9) for f in FIELDS], language="\ud800", url="http://[::1"
+        )
+        plain = msgspec.to_builtins(found.metadata)
+        json.dumps(plain, allow_nan=False, ensure_ascii=False).encode("utf-8")
+        assert "\x1b" not in repr(plain).encode("unicode_escape").decode()
 
 
 ORIGINS = ["json-ld", "byline", "og:title", "title", "heading", "front-matter", "dateline"]

@@ -1,7 +1,6 @@
 """Dates: every way of writing one, none that does not exist, none at length."""
 
 import json
-import time
 from datetime import datetime
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from cleaner import Options, clean
 from cleaner.ago import day_from
 from cleaner.metadata.dates import date_in_url, parse_date
+from pace import within
 
 
 @pytest.mark.parametrize(
@@ -108,10 +108,9 @@ def test_dates_in_addresses(url, expected):
 
 @pytest.mark.parametrize("bait", ["1", "1/", "2021-", "may ", "1.1.", "jan 1 ", " ", "年", "12:"])
 def test_hostile_length_costs_nothing(bait):
-    started = time.perf_counter()
-    parse_date(bait * 50_000)
-    date_in_url(bait * 50_000)
-    assert time.perf_counter() - started < 0.5
+    with within(0.5):
+        parse_date(bait * 50_000)
+        date_in_url(bait * 50_000)
 
 
 @pytest.mark.parametrize(
@@ -147,9 +146,8 @@ def test_hostile_length_costs_nothing(bait):
     ],
 )
 def test_relative_dates_are_told_from_the_day_of_retrieval(text, expected):
-    started = time.perf_counter()
-    assert day_from(text, datetime(2021, 3, 3, 12)) == expected
-    assert time.perf_counter() - started < 0.5
+    with within(0.5):
+        assert day_from(text, datetime(2021, 3, 3, 12)) == expected
 
 
 PAGE = "# Rain\n\nBy Ada Quill | 3 days ago\n\n" + "It rained on the hills all night. " * 12

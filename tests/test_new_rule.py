@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from cleaner.rules.draft import (
 from cleaner.rules.examples import read_example, takers
 from cleaner.rules.scan import Rules
 from cleaner.rules.toml import with_rule
+from pace import within
 
 SOURCE = Path(__file__).parents[1] / "src"
 PROSE = (
@@ -40,7 +40,7 @@ def run(*args: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[s
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=150,
         check=False,
     )
 
@@ -111,9 +111,8 @@ class TestPattern:
     def test_it_takes_linear_time(self) -> None:
         pattern = re.compile(pattern_of("1 2,3.4 of 5-6 7 8 9", closed=True), re.IGNORECASE)
         for bait in ("1" * 100_000, "1,2 " * 25_000, "." * 100_000, "1 2,3.4 of " * 9_000):
-            began = time.perf_counter()
-            pattern.search(bait)
-            assert time.perf_counter() - began < 0.5
+            with within(0.5):
+                pattern.search(bait)
 
     def test_the_words_in_a_longer_block(self) -> None:
         for written in ("Join our 40 readers", "Join our 40 readers in the whole town"):
@@ -339,7 +338,7 @@ class TestTrial:
             stderr=subprocess.PIPE,
         ) as process:
             os.write(leader, said.encode())
-            out, error = process.communicate(timeout=50)
+            out, error = process.communicate(timeout=150)
             os.close(follower)
             os.close(leader)
         assert process.returncode == code, error

@@ -40,7 +40,7 @@ def place(tmp_path, monkeypatch):
 def run(*args):
     return subprocess.run(
         [sys.executable, "-m", "cleaner", *args],
-        capture_output=True, text=True, timeout=50, check=False,
+        capture_output=True, text=True, timeout=150, check=False,
         env={"PYTHONPATH": str(SOURCE), "HOME": "."},
     )  # fmt: skip
 

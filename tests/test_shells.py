@@ -71,7 +71,7 @@ def completed(folder: Path, words: list[str]) -> list[str]:
     env = {k: v for k, v in os.environ.items() if not k.startswith("CLEANER_")}
     env |= {"PATH": path, "PYTHONPATH": str(REPO / "src"), "HOME": str(folder)}
     done = subprocess.run(
-        words, cwd=folder, env=env, capture_output=True, text=True, timeout=50, check=False
+        words, cwd=folder, env=env, capture_output=True, text=True, timeout=150, check=False
     )
     assert "Traceback" not in done.stderr, done.stderr
     return [line.split("\t")[0].strip() for line in done.stdout.splitlines() if line.strip()]
@@ -148,7 +148,7 @@ def test_the_page_is_valid(formatter):
     lint = ["mandoc", "-T", "lint", "-W", "warning", str(PAGE)]
     check = ["groff", "-man", "-ww", "-z", str(PAGE)]
     words = lint if formatter == "mandoc" else check
-    done = subprocess.run(words, capture_output=True, text=True, timeout=50, check=False)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=150, check=False)
     said = [line for line in (done.stdout + done.stderr).splitlines() if "missing date" not in line]
     assert said == []
 

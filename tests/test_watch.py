@@ -143,7 +143,7 @@ def test_what_cannot_be_watched(tmp_path, args, said):
     done = subprocess.run(
         [sys.executable, "-m", "cleaner", *args, "--watch"],
         cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=50, check=False,
+        timeout=150, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert said in done.stderr
@@ -157,7 +157,7 @@ def test_without_the_library_it_says_what_to_install(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "cleaner", "in", "-o", "out", "--watch"],
         cwd=tmp_path, env=environment(first=str(tmp_path)), capture_output=True, text=True,
-        timeout=50, check=False,
+        timeout=150, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert "article-cleaner[watch]" in done.stderr

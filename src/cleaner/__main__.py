@@ -11,6 +11,7 @@ def main() -> int:
     try:
         from cleaner.cli.run import run
     except KeyboardInterrupt:  # before the signals are ours
+        print("cleaner: stopped", file=sys.stderr)
         return 130
     return run(sys.argv[1:])
 

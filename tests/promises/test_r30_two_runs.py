@@ -26,7 +26,7 @@ def test_r30_two_at_once(tmp_path: Path) -> None:
         )
         for _ in range(2)
     ]
-    said = {process.communicate(timeout=40)[1]: process.returncode for process in started}
+    said = {process.communicate(timeout=100)[1]: process.returncode for process in started}
     refused = [line for line in said if "is writing to out" in line]
     # The second refuses; or it came when the first had ended, and found nothing to do.
     assert sorted(said.values()) in ([0, 2], [0, 0]), said
