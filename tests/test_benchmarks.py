@@ -161,9 +161,13 @@ def test_stored_floors_are_well_formed():
 
 def test_speed_says_which_promise_is_broken(speed):
     quick, slow = speed.Start(0.05, 0.05, 20.0), speed.Start(0.5, 0.5, 130.0)
-    assert speed.broken(2.0, 2.0, quick, quick) == []
-    assert [line.split()[0] for line in speed.broken(1.9, 2.0, quick, quick)] == ["ratio"]
-    assert len(speed.broken(2.1, 2.0, slow, slow)) == 3
+    libraries = speed.Start(0.1, 0.1, 20.0)
+    assert speed.broken(2.0, 2.0, quick, quick, libraries) == []
+    found = speed.broken(1.9, 2.0, quick, quick, libraries)
+    assert [line.split()[0] for line in found] == ["ratio"]
+    assert len(speed.broken(2.1, 2.0, slow, slow, libraries)) == 3
+    thrice = speed.Start(0.3, 0.3, 20.0)
+    assert len(speed.broken(2.1, 2.0, quick, slow, thrice)) == 1  # a slow machine; the memory
 
 
 URL = "https://reeds.example/marsh/"
